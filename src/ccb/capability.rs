@@ -1,0 +1,30 @@
+//! Capabilities: what a target may declare it can do, and is then tested on (SPEC, levels).
+
+use super::named::named_enum;
+
+named_enum! {
+    /// A name in braces in the specification, and a `@cap:` tag in a feature.
+    Capability:
+    /// A canceled or complete callback moves to the historical table.
+    Archive = "archive",
+    /// Events are removed after seven days.
+    Purge = "purge",
+    /// State survives a restart.
+    Restart = "restart",
+    /// An unreachable database is survived.
+    Outage = "outage",
+    /// A transition that section 7 does not allow is refused.
+    StrictTransitions = "strict-transitions",
+    /// Outstanding callbacks to one number are limited.
+    MaxCallsPerAni = "max-calls-per-ani",
+    /// Calling numbers are judged by allowed and denied patterns.
+    DialedNumberRules = "dialed-number-rules",
+    /// `GetStatus` tells dequeue and reconnect rates.
+    Rates = "rates",
+    /// The suite may move the servlet's clock.
+    TestClock = "test-clock",
+    /// The suite may restart the servlet's timer with a period of its own.
+    TestClockTimer = "test-clock-timer",
+    /// The Diag page carries its values as data attributes.
+    DiagData = "diag-data",
+}

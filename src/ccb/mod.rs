@@ -1,0 +1,16 @@
+//! The vocabulary of Courtesy Callback, shared by every room and knowing none of them. No I/O.
+
+pub mod answer;
+pub mod callid;
+pub mod capability;
+pub mod cause;
+pub mod clause;
+pub mod event_type;
+mod named;
+mod numbered;
+pub mod observation;
+pub mod operation;
+pub mod parameter;
+pub mod refusal;
+pub mod table;
+pub mod validation;

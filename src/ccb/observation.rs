@@ -1,0 +1,103 @@
+//! Observations: everything that a step of a journey saw, before it is brought to a normal form.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+
+use super::answer::Answer;
+use super::callid::Callid;
+use super::operation::Operation;
+use super::parameter::Parameter;
+
+/// A request, apart from how the wire spells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What it asks for.
+    pub operation: Operation,
+    /// Its parameters, in the order sent; `method` is not among them.
+    pub parameters: Vec<(Parameter, String)>,
+}
+
+impl Request {
+    /// A request without parameters.
+    pub fn new(operation: Operation) -> Self {
+        Self { operation, parameters: Vec::new() }
+    }
+
+    /// The same with one parameter more.
+    #[must_use]
+    pub fn with(mut self, parameter: Parameter, value: &(impl ToString + ?Sized)) -> Self {
+        self.parameters.push((parameter, value.to_string()));
+        self
+    }
+
+    /// The first value of a parameter.
+    pub fn value(&self, parameter: Parameter) -> Option<&str> {
+        self.parameters.iter().find(|(name, _)| *name == parameter).map(|(_, value)| value.as_str())
+    }
+}
+
+/// One request and what came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// What was asked.
+    pub request: Request,
+    /// What was answered.
+    pub answer: Answer,
+}
+
+/// One value of a stored row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cell {
+    /// Nothing stored.
+    Null,
+    /// A number.
+    Integer(i64),
+    /// Text without trailing blanks.
+    Text(String),
+    /// A date without zone.
+    Date(Date),
+    /// A time without zone.
+    DateTime(DateTime),
+}
+
+/// One stored row: the documented columns by name, in lower case.
+pub type Row = BTreeMap<&'static str, Cell>;
+
+/// The rows of the calls of one journey, each table in an order that says what happened when.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// Of the view `callback`, by surrogate id.
+    pub callback: Vec<Row>,
+    /// By surrogate id, then `eventdatetime`, then `dbdatetime`: no column orders the events of one second (SPEC 12).
+    pub callbackevent: Vec<Row>,
+    /// By surrogate id.
+    pub callbackqueue: Vec<Row>,
+    /// The `queueref` rows of the queues that the journey named or its calls are in: name by id.
+    pub queue_names: BTreeMap<i64, String>,
+}
+
+/// One line of the Diag page: an entry, as its data attributes tell it (CCB-DIA-04).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiagEntry {
+    /// Whose place it is.
+    pub callid: Callid,
+    /// Its position, 0 for the first.
+    pub qpos: i64,
+    /// Remaining time R as of the last tick, seconds; may be negative.
+    pub remaining_s: i64,
+}
+
+/// What one `When` of a journey saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// The instant on the target's clock at which the step's last request was sent.
+    pub at: Timestamp,
+    /// What was asked and answered, in order.
+    pub exchanges: Vec<Exchange>,
+    /// What the Diag page told of the journey's calls, if the step read it.
+    pub diag: Option<Vec<DiagEntry>>,
+    /// The stored rows of the journey's calls after the step.
+    pub rows: Rows,
+}

@@ -1,0 +1,5 @@
+//! `ccbspec`: the conformance suite for Courtesy Callback servlets.
+//!
+//! `ARCHITECTURE.md` tells the rooms and who may use whom; `SPEC.md` is the law that the suite tests.
+
+pub mod ccb;
