@@ -3,3 +3,4 @@
 //! `ARCHITECTURE.md` tells the rooms and who may use whom; `SPEC.md` is the law that the suite tests.
 
 pub mod ccb;
+pub mod reference;

@@ -1,0 +1,2 @@
+//! The reference servlet.
+pub mod model;
