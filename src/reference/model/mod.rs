@@ -22,7 +22,7 @@ mod queue_record;
 pub mod refuse;
 pub mod request;
 pub mod state;
-mod status;
+pub mod status;
 #[cfg(test)]
 mod testing;
 mod timer;
@@ -30,5 +30,3 @@ mod update;
 mod validate;
 mod wait;
 mod zone;
-
-pub use status::{EntryOverview, QueueOverview};

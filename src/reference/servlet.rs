@@ -1,0 +1,188 @@
+//! The servlet: decides, keeps, then applies and answers, one request at a time (CCB-TRN-08, CCB-ROW-06).
+
+use jiff::Timestamp;
+use tokio::sync::Mutex;
+
+use super::clock::{Clock, Due, Movement, TestClock};
+use super::model::change::{Step, changes};
+use super::model::parameters::Parameters;
+use super::model::refuse::refused;
+use super::model::request::Request;
+use super::model::state::Model;
+use super::model::status::QueueOverview;
+use super::reporting_log::{Line, Teller, asked, steps};
+use super::store::{Store, StoreError};
+use crate::ccb::answer::{Answer, Refused};
+use crate::ccb::operation::Operation;
+use crate::ccb::refusal::Refusal;
+
+const REQUEST_THREAD: &str = "http-processor";
+const TIMER_THREAD: &str = "CallbackTimerThread";
+const ARCHIVE_THREAD: &str = "CallbackArchiveThread";
+
+/// A servlet, apart from how it is reached.
+#[derive(Debug)]
+pub struct Servlet {
+    state: Mutex<State>,
+    teller: Teller,
+}
+
+#[derive(Debug)]
+struct State {
+    model: Model,
+    store: Store,
+    clock: Clock,
+}
+
+/// What a request comes to.
+#[derive(Debug)]
+pub enum Reply {
+    /// An answer's lines, or a refusal.
+    Answer(Answer),
+    /// The Diag page of these queues.
+    Page(Vec<QueueOverview>),
+}
+
+impl Servlet {
+    /// A servlet that goes on from a model, as its store keeps it.
+    pub fn new(model: Model, store: Store, clock: Clock, teller: Teller) -> Self {
+        Self { state: Mutex::new(State { model, store, clock }), teller }
+    }
+
+    /// Answers a request. Once begun it has to be awaited to its end, so that model and tables stay together.
+    pub async fn answer(&self, parameters: &Parameters) -> Reply {
+        let mut state = self.state.lock().await;
+        let state = &mut *state;
+        let now = state.clock.now();
+        if let Some(callid) = parameters.contact() {
+            state.model.contact(callid, now); // also by a request that is refused (SPEC 1)
+        }
+        let answer = match (parameters.operation(), &mut state.clock) {
+            (Some(Operation::TestClock), Clock::Test(clock)) => match Movement::parse(parameters, now) {
+                Ok(movement) => self.move_clock(&mut state.model, &mut state.store, clock, movement).await,
+                Err(refused) => Answer::Refused(refused),
+            },
+            _ => match Request::parse(parameters) {
+                Ok(Request::Diag) => return Reply::Page(state.model.overview()),
+                Ok(request) => self.perform(&mut state.model, &mut state.store, now, &request).await,
+                Err(refused) => Answer::Refused(refused),
+            },
+        };
+        if let Answer::Refused(refused) = &answer {
+            self.teller.tell(now, REQUEST_THREAD, || vec![refused_line(parameters, refused)]);
+        }
+        Reply::Answer(answer)
+    }
+
+    async fn perform(&self, model: &mut Model, store: &mut Store, now: Timestamp, request: &Request) -> Answer {
+        let zone = self.teller.time_zone();
+        self.teller.tell(now, REQUEST_THREAD, || asked(now, zone, request));
+        if !request.needs_database() {
+            return model.decide(now, request).answer;
+        }
+        // Begun before deciding, so that an unreachable database is told before all else (SPEC 2.1).
+        let decided = async {
+            let transaction = store.begin().await?;
+            let decision = model.decide(now, request);
+            if changes(&decision.steps).next().is_some() {
+                transaction.keep(now, changes(&decision.steps)).await?;
+            }
+            Ok(decision)
+        };
+        match decided.await {
+            Ok(decision) => {
+                self.done(model, now, REQUEST_THREAD, &decision.steps);
+                decision.answer
+            }
+            Err(error) => {
+                self.failed(now, REQUEST_THREAD, &error);
+                Answer::Refused(refused(Refusal::Unavailable))
+            }
+        }
+    }
+
+    /// Runs the timer or the archive once, by the system's clock.
+    pub async fn fall_due(&self, due: Due) {
+        let mut state = self.state.lock().await;
+        let State { model, store, clock } = &mut *state;
+        self.run(model, Some(store), clock.now(), due).await;
+    }
+
+    /// One run of timer or archive; whether it could store what it had to. What a run could not store is decided
+    /// anew by the next one. Without a store it stores nothing.
+    async fn run(&self, model: &mut Model, store: Option<&mut Store>, now: Timestamp, due: Due) -> bool {
+        let (thread, decided) = match due {
+            Due::Tick => (TIMER_THREAD, model.decide_tick(now)),
+            Due::Archive => (ARCHIVE_THREAD, model.decide_archive(now)),
+        };
+        let mut kept = true;
+        if let Some(store) = store
+            && changes(&decided).next().is_some()
+        {
+            let outcome = async { store.begin().await?.keep(now, changes(&decided)).await };
+            match outcome.await {
+                Ok(()) => self.done(model, now, thread, &decided),
+                Err(error) => {
+                    self.failed(now, thread, &error);
+                    kept = false;
+                }
+            }
+        }
+        if due == Due::Tick {
+            let notes = model.recalculate(now);
+            let zone = self.teller.time_zone();
+            self.teller.tell(now, thread, || {
+                let notes: Vec<Step> = notes.into_iter().map(Step::from).collect();
+                steps(now, zone, &notes)
+            });
+        }
+        kept
+    }
+
+    /// Moves the clock, and with it everything that falls due (CCB-CLK-01).
+    async fn move_clock(
+        &self,
+        model: &mut Model,
+        store: &mut Store,
+        clock: &mut TestClock,
+        movement: Movement,
+    ) -> Answer {
+        // A database that was lost stays lost for the rest of the move: all of it happens at one moment of real time.
+        let mut reachable = true;
+        loop {
+            if model.is_empty() {
+                clock.skip_ticks(movement.to);
+            }
+            let Some((at, due)) = clock.next_due(movement.to) else { break };
+            reachable &= self.run(model, reachable.then_some(&mut *store), at, due).await;
+        }
+        clock.settle(movement);
+        Answer::Done(clock.lines(self.teller.time_zone()))
+    }
+
+    fn done(&self, model: &mut Model, now: Timestamp, thread: &str, decided: &[Step]) {
+        for change in changes(decided) {
+            model.apply(change);
+        }
+        self.teller.tell(now, thread, || steps(now, self.teller.time_zone(), decided));
+    }
+
+    fn failed(&self, now: Timestamp, thread: &str, error: &StoreError) {
+        self.teller.tell(now, thread, || vec![Line::database(format!("nothing was stored: {error}"))]);
+    }
+
+    /// Closes the database; from then on every request that needs it is refused.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.state.lock().await.store.close().await
+    }
+}
+
+fn refused_line(parameters: &Parameters, refused: &Refused) -> Line {
+    let method = parameters.operation().map_or("unknown", Operation::name);
+    let callid = parameters.contact().map(|callid| format!(" CALLGUID={callid}")).unwrap_or_default();
+    let parameter = refused.parameter.as_deref().map(|name| format!(" parameter={name}")).unwrap_or_default();
+    Line::call(format!("CallbackServlet: refused method={method}{callid} error={}{parameter}", refused.error))
+}
