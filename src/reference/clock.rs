@@ -89,7 +89,8 @@ impl TestClock {
         } else {
             (self.next_archive, Due::Archive)
         };
-        if at > until {
+        // The end of representable time stands for what never falls due.
+        if at > until || at == Timestamp::MAX {
             return None;
         }
         self.now = at;
@@ -233,6 +234,13 @@ mod tests {
         assert_eq!(skipping.next_tick, counting.next_tick);
         skipping.skip_ticks(at("2015-12-14T17:00:00Z"));
         assert_eq!(skipping.next_tick, counting.next_tick, "what lies behind is not skipped again");
+    }
+
+    #[test]
+    fn at_the_end_of_time_nothing_falls_due() {
+        let mut clock = TestClock::start(Timestamp::MAX, SignedDuration::from_secs(10));
+        clock.skip_ticks(Timestamp::MAX);
+        assert_eq!(clock.next_due(Timestamp::MAX), None);
     }
 
     /// CCB-CLK-03: move first, then restart the timer.

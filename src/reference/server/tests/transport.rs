@@ -1,5 +1,9 @@
 //! What reaches the operations, and what is refused below them (CCB-TRN).
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
 use super::{Server, ask, http, post, published, send, start};
 
 const CALLID: &str = "callid=064CD880000100000000025308C6C90A";
@@ -88,6 +92,26 @@ async fn forged_values() {
     let garbage = send(server.address(), b"this is no HTTP\r\n\r\n".to_vec()).await;
     assert_eq!(garbage.status, 400);
     assert_eq!(post(&server, "%%%=%&&==&method=Diag").await.status, 200);
+}
+
+/// Connections that ask for nothing do not keep a server from stopping.
+#[tokio::test]
+async fn stopping_with_idle_connections() {
+    let server = server().await;
+    let address = server.address();
+    let idle = tokio::task::spawn_blocking(move || {
+        let silent = TcpStream::connect(address).expect("it listens");
+        let mut kept_alive = TcpStream::connect(address).expect("it listens");
+        let request = format!("GET {TARGET}?method=Diag HTTP/1.1\r\nHost: ccb\r\n\r\n");
+        kept_alive.write_all(request.as_bytes()).expect("it reads");
+        assert!(kept_alive.read(&mut [0; 64]).expect("it answers") > 0);
+        (silent, kept_alive)
+    });
+    let connections = idle.await.expect("the client does not panic");
+    let began = Instant::now();
+    server.stop().await.expect("it stops");
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    drop(connections);
 }
 
 /// CCB-DIA-01 and 03.
