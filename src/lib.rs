@@ -3,4 +3,11 @@
 //! `ARCHITECTURE.md` tells the rooms and who may use whom; `SPEC.md` is the law that the suite tests.
 
 pub mod ccb;
+pub mod cli;
+pub mod golden;
+pub mod journey;
 pub mod reference;
+pub mod report;
+pub mod run;
+pub mod target;
+pub mod verdict;

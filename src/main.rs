@@ -1,5 +1,9 @@
-//! The command line.
+//! The command line of `ccbspec`.
 
-fn main() -> std::process::ExitCode {
-    std::process::ExitCode::from(70)
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    ccbspec::cli::main(ccbspec::cli::args::Args::parse())
 }

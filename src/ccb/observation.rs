@@ -10,9 +10,21 @@ use super::callid::Callid;
 use super::operation::Operation;
 use super::parameter::Parameter;
 
+/// The verb by which a request is sent (CCB-TRN-02).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verb {
+    /// The parameters are in the body.
+    #[default]
+    Post,
+    /// The parameters are in the query.
+    Get,
+}
+
 /// A request, apart from how the wire spells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
+    /// How it is sent.
+    pub verb: Verb,
     /// What it asks for.
     pub operation: Operation,
     /// Its parameters, in the order sent; `method` is not among them.
@@ -22,7 +34,7 @@ pub struct Request {
 impl Request {
     /// A request without parameters.
     pub fn new(operation: Operation) -> Self {
-        Self { operation, parameters: Vec::new() }
+        Self { verb: Verb::default(), operation, parameters: Vec::new() }
     }
 
     /// The same with one parameter more.
@@ -41,6 +53,8 @@ impl Request {
 /// One request and what came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
+    /// The instant on the target's clock at which it was asked.
+    pub at: Timestamp,
     /// What was asked.
     pub request: Request,
     /// What was answered.
@@ -92,7 +106,7 @@ pub struct DiagEntry {
 /// What one `When` of a journey saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
-    /// The instant on the target's clock at which the step's last request was sent.
+    /// The instant on the target's clock at which the step was over.
     pub at: Timestamp,
     /// What was asked and answered, in order.
     pub exchanges: Vec<Exchange>,

@@ -17,7 +17,7 @@ pub fn page(queues: &[QueueOverview]) -> Markup {
                 title { "Courtesy Callback" }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
+            body data-diag="" {
                 h1 { "Courtesy Callback" }
                 @if queues.is_empty() {
                     p { "Nobody waits." }

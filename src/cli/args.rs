@@ -1,0 +1,158 @@
+//! Arguments: one definition a flag, its help beside it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use reqwest::Url;
+
+/// The conformance suite for Courtesy Callback servlets.
+///
+/// Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 incomplete, 4 nothing selected, 6 target unreachable,
+/// 70 fault of the harness.
+#[derive(Debug, Parser)]
+#[command(name = "ccbspec", version, max_term_width = 110)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Play the journeys against a servlet and judge what it shows; without `--target`, against the embedded reference.
+    Run(RunArgs),
+    /// Run the reference servlet as a server, until Ctrl-C or SIGTERM.
+    Serve(ServeArgs),
+    /// Write what journeys show now beside their goldens, for `cargo insta review`.
+    Record(RecordArgs),
+    /// List the scenarios with the clauses they check.
+    List(SelectArgs),
+}
+
+/// Which scenarios.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SelectArgs {
+    /// Only scenarios with these ids.
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Only scenarios whose tags fulfil this expression, such as `@CCB-UPD-01 and not @cap:archive`.
+    #[arg(long, value_name = "EXPRESSION")]
+    pub tags: Option<String>,
+    /// Read features from this directory instead of those that the program carries.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub features: Option<PathBuf>,
+}
+
+/// Against what.
+#[derive(Clone, Debug, clap::Args)]
+pub struct TargetArgs {
+    /// URL of the servlet, such as <http://host:8000/cvp/CallbackServlet>.
+    #[arg(long, value_name = "URL", env = "CCBSPEC_TARGET", value_parser = http_url)]
+    pub target: Option<Url>,
+    /// Database of the servlet, such as sqlite:ccb.db.
+    #[arg(long, value_name = "URL", env = "CCBSPEC_DATABASE", requires = "target")]
+    pub database: Option<String>,
+    /// Zone of the servlet's local time, an IANA name; by default the one that its test clock tells.
+    #[arg(long, value_name = "ZONE", requires = "target", value_parser = zone)]
+    pub timezone: Option<TimeZone>,
+    /// How long the servlet has for an answer, seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub timeout: Duration,
+}
+
+/// Arguments of `run`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct RunArgs {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// Against what.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// Read goldens from this directory instead of those that the program carries.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub goldens: Option<PathBuf>,
+    /// Print a line a scenario, and steps only of those that did not pass.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Arguments of `record`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct RecordArgs {
+    /// Which scenarios; by default features are read from `features`.
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// Against what.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// Directory of the goldens.
+    #[arg(long, value_name = "DIRECTORY", default_value = "golden")]
+    pub goldens: PathBuf,
+}
+
+/// Arguments of `serve`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ServeArgs {
+    /// Address to listen at.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    pub listen: SocketAddr,
+    /// SQLite database, which is made if it is not there.
+    #[arg(long, value_name = "URL", default_value = "sqlite:ccb.db")]
+    pub database: String,
+    /// Zone of the servlet's local time, an IANA name; by default the system's.
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<TimeZone>,
+    /// Offer a clock that a tester moves (CCB-CLK-01), beginning at this RFC 3339 time.
+    #[arg(long, value_name = "RFC3339")]
+    pub test_clock: Option<Timestamp>,
+    /// Time between two ticks of the callback timer, seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub timer_period: Duration,
+    /// Most outstanding callbacks to one calling number (CCB-VAL-17).
+    #[arg(long, value_name = "NUMBER")]
+    pub max_calls_per_ani: Option<u32>,
+    /// Dialed number rules (CCB-VAL-18): lines `allow PATTERN`, `deny PATTERN`, `unmatched allow`.
+    #[arg(long, value_name = "FILE")]
+    pub dialed_numbers: Option<PathBuf>,
+    /// Append the reporting log to this file instead of stderr.
+    #[arg(long, value_name = "FILE")]
+    pub reporting_log: Option<PathBuf>,
+}
+
+fn http_url(text: &str) -> Result<Url, String> {
+    let url: Url = text.parse().map_err(|error| format!("{error}"))?;
+    match url.scheme() {
+        "http" | "https" if url.has_host() => Ok(url),
+        other => Err(format!("a servlet has an http or https URL, not `{other}`")),
+    }
+}
+
+fn zone(text: &str) -> Result<TimeZone, String> {
+    TimeZone::get(text).map_err(|error| error.to_string())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    const SHORTEST_S: f64 = 0.001;
+    const LONGEST_S: f64 = 3600.0;
+    match text.parse() {
+        Ok(length) if (SHORTEST_S..=LONGEST_S).contains(&length) => Ok(Duration::from_secs_f64(length)),
+        _ => Err(format!("from {SHORTEST_S} to {LONGEST_S} seconds")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_definitions_do_not_contradict_each_other() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,109 @@
+//! Names: unique callids, queues, gateways and numbers, so that no journey meets the traces of another and none needs a clean-up.
+
+use std::hash::{BuildHasher, RandomState};
+
+use crate::ccb::binding::{BindingKind, Bindings};
+use crate::ccb::callid::Callid;
+
+/// The longest `qname` and `gw`, characters (CCB-TRN-10).
+const LONGEST_NAME_CHARS: usize = 40;
+
+/// Makes the values of one journey and keeps what they are bound to.
+#[derive(Debug)]
+pub struct Names {
+    /// What makes this journey's values unlike all others.
+    nonce: u64,
+    bindings: Bindings,
+}
+
+impl Names {
+    /// For a new journey.
+    pub fn new() -> Self {
+        Self { nonce: random(), bindings: Bindings::default() }
+    }
+
+    /// What was bound so far.
+    pub const fn bindings(&self) -> &Bindings {
+        &self.bindings
+    }
+
+    /// A callid for a caller.
+    pub fn new_call(&mut self, caller: &str) -> Callid {
+        let callid = Callid::from_u128(u128::from(random()) << 64 | u128::from(self.nonce));
+        self.bindings.bind(BindingKind::Call, caller, &callid.to_string());
+        callid
+    }
+
+    /// The name of the queue that the feature calls `alias`.
+    pub fn queue(&mut self, alias: &str) -> String {
+        let suffix = format!("-{:016x}", self.nonce);
+        self.value(BindingKind::Queue, alias, || unique(alias, &suffix))
+    }
+
+    /// The id of the gateway that the feature calls `alias`.
+    pub fn gateway(&mut self, alias: &str) -> String {
+        let suffix = format!("-{:016x}", self.nonce);
+        self.value(BindingKind::Gateway, alias, || unique(alias, &suffix))
+    }
+
+    /// The telephone number that the feature calls `alias`: its digits and ten more.
+    pub fn number(&mut self, alias: &str) -> String {
+        const TEN_DIGITS: u64 = 10_000_000_000;
+        let suffix = format!("{:010}", self.nonce % TEN_DIGITS);
+        self.value(BindingKind::Number, alias, || format!("{alias}{suffix}"))
+    }
+
+    fn value(&mut self, kind: BindingKind, alias: &str, make: impl FnOnce() -> String) -> String {
+        if let Some(value) = self.bindings.value(kind, alias) {
+            return value.to_owned();
+        }
+        let value = make();
+        self.bindings.bind(kind, alias, &value);
+        value
+    }
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A number that no other journey has: the standard library seeds each hasher anew from the system.
+fn random() -> u64 {
+    RandomState::new().hash_one(std::process::id())
+}
+
+fn unique(alias: &str, suffix: &str) -> String {
+    let kept: String = alias.chars().take(LONGEST_NAME_CHARS - suffix.len()).collect();
+    kept + suffix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_journeys_share_no_value() {
+        let (mut one, mut other) = (Names::new(), Names::new());
+        assert_ne!(one.new_call(""), other.new_call(""));
+        assert_ne!(one.queue("billing"), other.queue("billing"));
+        assert_ne!(one.number("5008"), other.number("5008"));
+    }
+
+    #[test]
+    fn within_a_journey_a_name_keeps_its_value() {
+        let mut names = Names::new();
+        assert_eq!(names.queue("billing"), names.queue("billing"));
+        assert_ne!(names.queue("billing"), names.queue("sales"));
+        let queue = names.queue("billing");
+        assert_eq!(names.bindings().placeholder(BindingKind::Queue, &queue), "${queue:billing}");
+    }
+
+    #[test]
+    fn values_keep_to_the_longest_that_are_allowed() {
+        let mut names = Names::new();
+        assert_eq!(names.gateway(&"g".repeat(60)).len(), LONGEST_NAME_CHARS);
+        assert!(names.number("5008").len() <= 32);
+    }
+}

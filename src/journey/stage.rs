@@ -1,0 +1,261 @@
+//! The stage: everything that one journey acts on.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use super::checkpoint::{Checkpoint, Deviated};
+use super::moment::Moment;
+use super::names::Names;
+use super::stop::{Stop, Unmet};
+use super::tamper::Tamper;
+use super::timeline::Timeline;
+use super::words::CallerName;
+use crate::ccb::answer::{Answer, Field, Value};
+use crate::ccb::callid::Callid;
+use crate::ccb::capability::Capability;
+use crate::ccb::clause::ClauseId;
+use crate::ccb::observation::{DiagEntry, Exchange, Observation, Request};
+use crate::target::diag::Page;
+use crate::target::session::Target;
+
+/// Where a voice gateway is and what it can carry, as its probe tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gateway {
+    /// Its unique id.
+    pub id: String,
+    /// Where it stands.
+    pub location: String,
+    /// How many trunks it has.
+    pub trunks: u32,
+}
+
+/// How the gateway took its probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// It answered.
+    Answered,
+    /// It did not.
+    NoResponse,
+}
+
+/// What the router tells of the number that a caller calls from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallingNumber {
+    /// The caller's own.
+    Own,
+    /// Something else, such as `anonymous`.
+    Told(String),
+    /// Nothing.
+    Withheld,
+}
+
+/// One caller of the journey.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The call.
+    pub callid: Callid,
+    /// The number that the caller calls from, and is called back at.
+    pub number: String,
+    /// What the router tells of that number.
+    pub calling_number: CallingNumber,
+    /// The gateway that the call came through.
+    pub gateway: Gateway,
+    /// How the gateway takes a probe.
+    pub probe: Probe,
+    /// Where the caller's recorded name is kept.
+    pub recording: String,
+}
+
+/// A caller of whom a feature tells nothing calls from here.
+const DEFAULT_NUMBER: &str = "5008";
+const DEFAULT_GATEWAY: &str = "gateway";
+const DEFAULT_LOCATION: &str = "doclab";
+const DEFAULT_TRUNKS: u32 = 100;
+const RECORDING: &str = "http://media.example/names/caller.wav";
+
+/// What a journey acts on, and what its present step has seen.
+#[derive(Debug)]
+pub struct Stage {
+    target: Target,
+    checkpoint: Box<dyn Checkpoint>,
+    /// The journey's unique values.
+    pub names: Names,
+    /// Where the journey stands in time.
+    pub timeline: Timeline,
+    callers: BTreeMap<CallerName, Caller>,
+    /// Every call, in the order in which the feature tells of them.
+    calls: Vec<Callid>,
+    /// What is changed in the next request.
+    tampers: Vec<Tamper>,
+    exchanges: Vec<Exchange>,
+    diag: Option<Vec<DiagEntry>>,
+    page: Option<Page>,
+    last: Option<Observation>,
+}
+
+impl Stage {
+    /// A stage for one journey.
+    pub fn new(target: Target, checkpoint: Box<dyn Checkpoint>) -> Self {
+        Self {
+            target,
+            checkpoint,
+            names: Names::new(),
+            timeline: Timeline::default(),
+            callers: BTreeMap::new(),
+            calls: Vec::new(),
+            tampers: Vec::new(),
+            exchanges: Vec::new(),
+            diag: None,
+            page: None,
+            last: None,
+        }
+    }
+
+    /// The target, for placing the timeline.
+    pub const fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// The timeline together with the target that it moves.
+    pub const fn clock(&mut self) -> (&mut Timeline, &Target) {
+        (&mut self.timeline, &self.target)
+    }
+
+    /// The caller of that name, who is made up where the feature told nothing yet.
+    pub fn caller(&mut self, name: &CallerName) -> &mut Caller {
+        let Self { names, callers, calls, .. } = self;
+        callers.entry(name.clone()).or_insert_with(|| {
+            let callid = names.new_call(&name.0);
+            calls.push(callid);
+            Caller {
+                callid,
+                number: names.number(DEFAULT_NUMBER),
+                gateway: Gateway {
+                    id: names.gateway(DEFAULT_GATEWAY),
+                    location: DEFAULT_LOCATION.to_owned(),
+                    trunks: DEFAULT_TRUNKS,
+                },
+                probe: Probe::Answered,
+                calling_number: CallingNumber::Own,
+                recording: RECORDING.to_owned(),
+            }
+        })
+    }
+
+    /// Moves the clock to the moment at which a step happens.
+    ///
+    /// # Errors
+    ///
+    /// Where the clock cannot be moved there.
+    pub async fn at(&mut self, moment: Moment) -> Result<(), Stop> {
+        self.timeline.advance(&self.target, moment).await
+    }
+
+    /// Changes the next request.
+    pub fn tamper(&mut self, tamper: Tamper) {
+        self.tampers.push(tamper);
+    }
+
+    /// Sends a request and keeps the exchange for the observation.
+    ///
+    /// # Errors
+    ///
+    /// Where the target does not answer in its dialect. A refusal is an answer.
+    pub async fn ask(&mut self, mut request: Request) -> Result<Answer, Stop> {
+        self.timeline.place_by_default(&self.target).await?;
+        let at = self.timeline.now().ok_or_else(|| Stop::Script("the journey has no clock".to_owned()))?;
+        for tamper in self.tampers.drain(..) {
+            tamper.apply(&mut request);
+        }
+        let answer = self.target.ask(&request).await?;
+        self.exchanges.push(Exchange { at, request, answer: answer.clone() });
+        Ok(answer)
+    }
+
+    /// Opens the Diag page; where it tells its entries in data attributes, those of the journey are part of the observation.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such page.
+    pub async fn open_diag(&mut self) -> Result<(), Stop> {
+        let page = self.target.diag().await?;
+        if self.target.capabilities().contains(&Capability::DiagData) {
+            let mut entries = page.entries()?;
+            entries.retain(|entry| self.calls.contains(&entry.callid));
+            self.diag = Some(entries);
+        }
+        self.page = Some(page);
+        Ok(())
+    }
+
+    /// The Diag page that was opened last.
+    pub const fn diag_page(&self) -> Option<&Page> {
+        self.page.as_ref()
+    }
+
+    /// Ends a `When`: the rows are read, and the whole observation goes to the checkpoint.
+    ///
+    /// # Errors
+    ///
+    /// Where the rows cannot be read, or the checkpoint stops the journey.
+    pub async fn observe(&mut self, when: &str) -> Result<(), Stop> {
+        self.timeline.place_by_default(&self.target).await?;
+        let at = self.timeline.now().ok_or_else(|| Stop::Script("the journey has no clock".to_owned()))?;
+        let rows = self.target.observe(&self.calls).await?;
+        let exchanges = std::mem::take(&mut self.exchanges);
+        let observation = Observation { at, exchanges, diag: self.diag.take(), rows };
+        let checked = self.checkpoint.check(when, self.names.bindings(), &observation);
+        self.last = Some(observation);
+        checked.map_err(|Deviated| Stop::Deviated)
+    }
+
+    /// What the last `When` saw.
+    ///
+    /// # Errors
+    ///
+    /// Where there was none.
+    pub fn last(&self) -> Result<&Observation, Stop> {
+        self.last.as_ref().ok_or_else(|| Stop::Script("a `Then` before any `When`".to_owned()))
+    }
+
+    /// A field of the last answer.
+    ///
+    /// # Errors
+    ///
+    /// Where there was no answer, a refusal, or no such field.
+    pub fn last_field(&self, field: Field, clause: &str) -> Result<&Value, Stop> {
+        let Some(exchange) = self.last()?.exchanges.last() else {
+            return Err(Stop::Script(format!("a `Then` about `{field}` after a `When` that asked nothing")));
+        };
+        let unmet = |actual: String| {
+            Stop::Unmet(Unmet {
+                path: format!("answer.{field}"),
+                expected: "a value".to_owned(),
+                actual,
+                clause: ClauseId::from_text(clause),
+            })
+        };
+        match &exchange.answer {
+            Answer::Done(fields) => fields.get(&field).ok_or_else(|| unmet("(nothing)".to_owned())),
+            Answer::Refused(refused) => Err(unmet(format!("refused with `{}`", refused.error))),
+        }
+    }
+
+    /// Gives the target back.
+    pub async fn close(self) {
+        self.target.release().await;
+    }
+}
+
+/// Holds what a `Then` tells against what was observed.
+///
+/// # Errors
+///
+/// [`Stop::Unmet`] where they differ.
+pub fn meet(path: &str, expected: &dyn Display, actual: &dyn Display, clause: &str) -> Result<(), Stop> {
+    let (expected, actual) = (expected.to_string(), actual.to_string());
+    if expected == actual {
+        return Ok(());
+    }
+    Err(Stop::Unmet(Unmet { path: path.to_owned(), expected, actual, clause: ClauseId::from_text(clause) }))
+}

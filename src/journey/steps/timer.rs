@@ -1,0 +1,63 @@
+//! What the servlet's own timer does.
+
+use cucumber::gherkin::Step;
+use cucumber::{then, when};
+use jiff::SignedDuration;
+use jiff::civil::Time;
+
+use crate::ccb::refusal::Refusal;
+use crate::journey::moment::Moment;
+use crate::journey::stage::meet;
+use crate::journey::world::{Stopped, World};
+
+#[when(expr = "the timer ticks")]
+async fn ticks(world: &mut World, step: &Step) -> Result<(), Stopped> {
+    world
+        .act(step, Moment::Now, async |stage| {
+            let (timeline, target) = stage.clock();
+            timeline.advance_to_tick(target).await
+        })
+        .await
+}
+
+#[when(expr = "{moment}nobody has asked for anything")]
+async fn time_passes(world: &mut World, step: &Step, moment: Moment) -> Result<(), Stopped> {
+    world.act(step, moment, async |_| Ok(())).await
+}
+
+#[then(expr = "ticks come at most {int} seconds apart")]
+async fn ticks_come(world: &mut World, longest_s: i64) -> Result<(), Stopped> {
+    world
+        .play(async |stage| {
+            let reading = stage.target().clock().await?;
+            let until_next = reading.nexttick.duration_since(reading.now);
+            let within = until_next <= SignedDuration::from_secs(longest_s);
+            let told = format!("within {longest_s} seconds");
+            meet("clock.nexttick", &told, if within { &told } else { &until_next }, "CCB-TIM-01")
+        })
+        .await
+}
+
+#[then(expr = "the clock does not move back")]
+async fn does_not_move_back(world: &mut World) -> Result<(), Stopped> {
+    world
+        .play(async |stage| {
+            let before = stage.target().clock().await?;
+            let back = stage.target().try_clock(before.now - SignedDuration::from_millis(1)).await?;
+            meet("answer.error", &Refusal::InvalidParameter.name(), &back, "CCB-CLK-01")?;
+            let after = stage.target().clock().await?;
+            meet("clock.now", &before.now, &after.now, "CCB-CLK-01")
+        })
+        .await
+}
+
+#[when(regex = r"^the timer ticks at (\d\d:\d\d:\d\d(?:\.\d+)?)$")]
+async fn ticks_at(world: &mut World, step: &Step, time: Time) -> Result<(), Stopped> {
+    world
+        .act(step, Moment::Now, async |stage| {
+            let (timeline, target) = stage.clock();
+            timeline.advance_to_tick_at(target, time).await?;
+            stage.open_diag().await
+        })
+        .await
+}

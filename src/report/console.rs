@@ -1,0 +1,144 @@
+//! The console report: each scenario with its steps and states, then one line that counts.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::golden::compare::Difference;
+use crate::verdict::exit::Exit;
+use crate::verdict::outcome::{Reason, ScenarioOutcome, StepEnd, StepOutcome, Verdict};
+use crate::verdict::rollup::RunOutcome;
+
+/// How much is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Every step of every scenario.
+    Steps,
+    /// A line a scenario; the steps only of those that did not pass.
+    Scenarios,
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GREEN: Style = AnsiColor::Green.on_default();
+const RED: Style = AnsiColor::Red.on_default();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+
+/// The states of a callback are printed from this column, where the step's text leaves room.
+const STATES_COLUMN: usize = 100;
+
+/// Prints a whole run.
+///
+/// # Errors
+///
+/// Where the output cannot be written.
+pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Result<()> {
+    writeln!(out, "ccbspec {} against {}", env!("CARGO_PKG_VERSION"), run.target)?;
+    let mut source = "";
+    for scenario in &run.scenarios {
+        if scenario.source != source {
+            source = &scenario.source;
+            writeln!(out, "\n{BOLD}{}{BOLD:#} {DIM}{source}{DIM:#}", scenario.feature)?;
+        }
+        print_scenario(out, scenario, detail)?;
+    }
+    writeln!(out, "\n{}", summary(run))
+}
+
+/// The last line: counts by verdict, clauses, time, and what they mean.
+fn summary(run: &RunOutcome) -> String {
+    let exit = run.exit();
+    let style = match exit {
+        Exit::Conformant => GREEN,
+        Exit::Incomplete | Exit::NothingSelected => YELLOW,
+        _ => RED,
+    };
+    let counts: Vec<String> = Verdict::ALL
+        .into_iter()
+        .filter_map(|verdict| match run.count(verdict) {
+            0 if verdict != Verdict::Pass => None,
+            count => Some(format!("{count} {verdict}")),
+        })
+        .collect();
+    let steps: usize = run.scenarios.iter().map(|scenario| scenario.steps.len()).sum();
+    format!(
+        "{style}{BOLD}{}{BOLD:#}{style:#}: {} scenarios, {steps} steps: {} ({}.{:03} s)",
+        exit.word(),
+        run.scenarios.len(),
+        counts.join(", "),
+        run.elapsed_ms / 1000,
+        run.elapsed_ms % 1000,
+    )
+}
+
+fn print_scenario(out: &mut impl Write, scenario: &ScenarioOutcome, detail: Detail) -> io::Result<()> {
+    let verdict = scenario.verdict();
+    let style = style_of(verdict);
+    writeln!(out, "  {style}{verdict}{style:#}  {BOLD}{}{BOLD:#}  {}", scenario.id, scenario.title)?;
+    let whole = match verdict {
+        Verdict::Pass => detail == Detail::Steps,
+        Verdict::NotApplicable => false,
+        _ => true,
+    };
+    for step in scenario.steps.iter().filter(|step| whole && step.end != StepEnd::NotReached) {
+        print_step(out, scenario, step)?;
+    }
+    match &scenario.reason {
+        Some(reason) => print_reason(out, reason),
+        None => Ok(()),
+    }
+}
+
+fn print_step(out: &mut impl Write, scenario: &ScenarioOutcome, step: &StepOutcome) -> io::Result<()> {
+    let text = format!("{} {}", step.keyword, step.text);
+    let mark = match step.end {
+        StepEnd::Stopped => format!("{RED}✗{RED:#}"),
+        StepEnd::Passed | StepEnd::NotReached => format!("{GREEN}✓{GREEN:#}"),
+    };
+    let states = step.states.as_ref().map(|states| match states.join("; ") {
+        none if none.is_empty() => "no callback".to_owned(),
+        some => some,
+    });
+    write!(out, "    {mark} {text}")?;
+    if let Some(states) = states {
+        let padding = STATES_COLUMN.saturating_sub(text.chars().count());
+        write!(out, "{:padding$}  {DIM}{states}{DIM:#}", "")?;
+    }
+    writeln!(out)?;
+    if step.end == StepEnd::Stopped {
+        writeln!(out, "      {DIM}at {}:{}{DIM:#}", scenario.source, step.line)?;
+    }
+    Ok(())
+}
+
+fn print_reason(out: &mut impl Write, reason: &Reason) -> io::Result<()> {
+    match reason {
+        Reason::Differs(differences) => differences.iter().try_for_each(|difference| print_difference(out, difference)),
+        Reason::Breach { message, clause } => writeln!(out, "      {message} ({clause})"),
+        Reason::Undeclared(capabilities) => {
+            let names: Vec<&str> = capabilities.iter().map(|capability| capability.name()).collect();
+            writeln!(out, "      the target does not offer: {}", names.join(", "))
+        }
+        Reason::Hindered(message) | Reason::Fault(message) => writeln!(out, "      {message}"),
+    }
+}
+
+fn print_difference(out: &mut impl Write, difference: &Difference) -> io::Result<()> {
+    let clause = difference.clause.map_or(String::new(), |clause| format!(" ({clause})"));
+    writeln!(out, "      {BOLD}{}{BOLD:#}{clause}", difference.path)?;
+    writeln!(out, "        expected {GREEN}{}{GREEN:#}", safe(&difference.expected))?;
+    writeln!(out, "        actual   {RED}{}{RED:#}", safe(&difference.actual))
+}
+
+/// Values come from a target: none may steer the terminal.
+fn safe(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+}
+
+const fn style_of(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Pass => GREEN,
+        Verdict::Fail | Verdict::HarnessError => RED,
+        Verdict::Warn | Verdict::NotApplicable | Verdict::CouldNotRun => YELLOW,
+    }
+}

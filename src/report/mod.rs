@@ -1,0 +1,3 @@
+//! Reports: they read verdicts and decide nothing.
+
+pub mod console;

@@ -1,0 +1,102 @@
+//! What keeps a run from beginning.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::target::error::TargetError;
+use crate::target::source::SetupError;
+use crate::verdict::exit::Exit;
+
+/// A mistake in a feature or a golden, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The file, as a user knows it.
+    pub file: String,
+    /// The line there, from 1, where there is one.
+    pub line: Option<usize>,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.file, self.message),
+            None => write!(f, "{}: {}", self.file, self.message),
+        }
+    }
+}
+
+/// Why a run could not begin.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum RunError {
+    /// Features or goldens have mistakes; all that were found.
+    #[error("{}", list(_0))]
+    Mistakes(Vec<Mistake>),
+    /// A directory or file could not be read or written.
+    #[error("cannot {action} `{}`: {reason}", path.display())]
+    File {
+        /// `read` or `write`.
+        action: &'static str,
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// The tag expression cannot be understood.
+    #[error("`{expression}` is no tag expression: {reason}; write one such as `@CCB-UPD-01 and not @cap:archive`")]
+    TagExpression {
+        /// As given.
+        expression: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A selection names a scenario that there is not.
+    #[error("no scenario has the id `{0}`; `ccbspec list` shows those there are")]
+    UnknownScenario(String),
+    /// No scenario was selected.
+    #[error("no scenario is selected, so nothing was tested; `ccbspec list` shows those there are")]
+    NothingSelected,
+    /// The target is not ready.
+    #[error("{}", setup(_0))]
+    Setup(#[from] SetupError),
+    /// The suite itself is at fault.
+    #[error("a fault of the harness: {0}")]
+    Harness(String),
+}
+
+impl RunError {
+    /// The exit code that goes with it.
+    pub const fn exit(&self) -> Exit {
+        match self {
+            Self::NothingSelected => Exit::NothingSelected,
+            Self::Setup(SetupError::Target(error)) => match error {
+                TargetError::Unreachable { .. } | TargetError::Timeout { .. } => Exit::Unreachable,
+                TargetError::Malformed { .. } => Exit::Usage,
+                TargetError::Rows { .. } | TargetError::Lacking(_) => Exit::Incomplete,
+                TargetError::Embedded(_) => Exit::Harness,
+            },
+            Self::Harness(_) => Exit::Harness,
+            Self::Mistakes(_)
+            | Self::File { .. }
+            | Self::TagExpression { .. }
+            | Self::UnknownScenario(_)
+            | Self::Setup(SetupError::Database(_)) => Exit::Usage,
+        }
+    }
+}
+
+/// A target that answers, but not as a servlet does before anything was asked of it, is most likely another server.
+fn setup(error: &SetupError) -> String {
+    match error {
+        SetupError::Target(TargetError::Malformed { .. }) => {
+            format!("no Courtesy Callback servlet answers in the default dialect: {error}; is that its URL?")
+        }
+        _ => error.to_string(),
+    }
+}
+
+fn list(mistakes: &[Mistake]) -> String {
+    let lines: Vec<String> = mistakes.iter().map(Mistake::to_string).collect();
+    lines.join("\n")
+}

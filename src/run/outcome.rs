@@ -1,0 +1,119 @@
+//! From what happened to a scenario to its verdict.
+
+use cucumber::gherkin::{Step, StepType};
+
+use super::catalogue::Script;
+use super::play::Performance;
+use crate::ccb::capability::Capability;
+use crate::golden::compare::Difference;
+use crate::golden::step::{NormalStep, Scalar};
+use crate::journey::stop::Stop;
+use crate::verdict::outcome::{Reason, ScenarioOutcome, StepEnd, StepOutcome};
+
+/// What became of a scenario that was played.
+pub fn of_performance(script: &Script, performance: &Performance) -> ScenarioOutcome {
+    let reason = reason(script, performance);
+    let steps = steps(script, performance, reason.is_some());
+    ScenarioOutcome { steps, reason, ..unplayed(script) }
+}
+
+/// What became of a scenario that depends on capabilities which the target does not declare.
+pub fn undeclared(script: &Script, missing: Vec<Capability>) -> ScenarioOutcome {
+    let steps = steps(script, &Performance::default(), false);
+    ScenarioOutcome { steps, reason: Some(Reason::Undeclared(missing)), ..unplayed(script) }
+}
+
+fn unplayed(script: &Script) -> ScenarioOutcome {
+    ScenarioOutcome {
+        id: script.id.clone(),
+        title: script.title.clone(),
+        feature: script.feature.name.clone(),
+        source: script.source.clone(),
+        line: script.line,
+        clauses: script.clauses.clone(),
+        steps: Vec::new(),
+        reason: None,
+    }
+}
+
+fn all_steps(script: &Script) -> impl Iterator<Item = &Step> {
+    let background = script.feature.background.iter().flat_map(|background| &background.steps);
+    background.chain(&script.scenario().steps)
+}
+
+/// Why a scenario did not pass. It passed only if nothing stopped it, cucumber played every step, and every `When` was observed.
+fn reason(script: &Script, performance: &Performance) -> Option<Reason> {
+    if let Some(fault) = performance.faults.first() {
+        return Some(Reason::Fault(fault.clone()));
+    }
+    match &performance.stop {
+        Some(stop) => return Some(reason_of(stop, performance)),
+        None if !performance.differences().is_empty() => {
+            return Some(Reason::Fault("a difference did not stop the journey".to_owned()));
+        }
+        None => {}
+    }
+    let (steps, whens) = (all_steps(script).count(), script.whens().count());
+    if !performance.finished || performance.passed_steps != steps {
+        let passed = performance.passed_steps;
+        return Some(Reason::Fault(format!("{passed} of {steps} steps were played, and nothing says why")));
+    }
+    let observed = performance.protocol.steps.len();
+    if observed != whens {
+        return Some(Reason::Fault(format!("{whens} `When`s were played, but {observed} observed")));
+    }
+    None
+}
+
+fn reason_of(stop: &Stop, performance: &Performance) -> Reason {
+    match stop {
+        Stop::Deviated => Reason::Differs(performance.differences().to_vec()),
+        Stop::Unmet(unmet) => Reason::Differs(vec![Difference {
+            path: unmet.path.clone(),
+            expected: unmet.expected.clone(),
+            actual: unmet.actual.clone(),
+            clause: unmet.clause,
+        }]),
+        Stop::Target(error) => match error.breach() {
+            Some(clause) => Reason::Breach { message: error.to_string(), clause },
+            None => Reason::Hindered(error.to_string()),
+        },
+        Stop::Script(message) => Reason::Fault(message.clone()),
+    }
+}
+
+fn steps(script: &Script, performance: &Performance, stopped: bool) -> Vec<StepOutcome> {
+    let mut observed = performance.protocol.steps.iter();
+    all_steps(script)
+        .enumerate()
+        .map(|(index, step)| {
+            let end = match index {
+                _ if index < performance.passed_steps => StepEnd::Passed,
+                _ if index == performance.passed_steps && stopped => StepEnd::Stopped,
+                _ => StepEnd::NotReached,
+            };
+            let shown = if step.ty == StepType::When { observed.next() } else { None };
+            StepOutcome {
+                keyword: step.keyword.trim().to_owned(),
+                text: step.value.clone(),
+                line: step.position.line,
+                end,
+                states: shown.map(states),
+            }
+        })
+        .collect()
+}
+
+fn states(step: &NormalStep) -> Vec<String> {
+    let spell = |value: &Scalar| match value {
+        Scalar::Text(text) => text.clone(),
+        other => other.to_string(),
+    };
+    step.states.values().map(spell).collect()
+}
+
+impl Performance {
+    fn differences(&self) -> &[Difference] {
+        &self.protocol.differences
+    }
+}

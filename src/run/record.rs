@@ -1,0 +1,63 @@
+//! Recording: what scenarios show now, written beside their goldens for an author to review.
+
+use std::path::{Path, PathBuf};
+
+use super::catalogue::Script;
+use super::error::RunError;
+use super::goldens::Goldens;
+use super::outcome;
+use super::play::{Part, play};
+use crate::golden::snapshot;
+use crate::target::source::TargetSource;
+use crate::verdict::outcome::ScenarioOutcome;
+
+/// What recording came to.
+#[derive(Debug, Default)]
+pub struct Recorded {
+    /// The files that were written for review.
+    pub pending: Vec<PathBuf>,
+    /// The ids of scenarios that show just what their golden holds.
+    pub unchanged: Vec<String>,
+    /// The scenarios that did not come to their end, of which nothing is written.
+    pub stopped: Vec<ScenarioOutcome>,
+}
+
+/// Plays the scenarios without judging them, and writes `<id>.snap.new` where that differs from the golden in `directory`.
+///
+/// # Errors
+///
+/// Where a file cannot be written.
+pub async fn record(source: &TargetSource, selected: &[&Script], directory: &Path) -> Result<Recorded, RunError> {
+    let parts: Vec<Part> = selected.iter().map(|script| Part { script: (*script).clone(), golden: None }).collect();
+    let performances = play(source, &parts).await;
+    let mut recorded = Recorded::default();
+    for script in selected {
+        let Some(performance) = performances.get(&script.id) else {
+            return Err(RunError::Harness(format!("`{}` was selected and never played", script.id)));
+        };
+        let outcome = outcome::of_performance(script, performance);
+        if outcome.reason.is_some() {
+            recorded.stopped.push(outcome);
+            continue;
+        }
+        let path = directory.join(Goldens::relative_path(script));
+        let text = snapshot::render(&script.source, &script.id, &performance.protocol.steps);
+        let golden = std::fs::read_to_string(&path).ok();
+        if golden.and_then(|golden| snapshot::parse(&golden).ok()).as_ref() == Some(&performance.protocol.steps) {
+            recorded.unchanged.push(script.id.clone());
+            continue;
+        }
+        recorded.pending.push(write(&path.with_extension("snap.new"), &text)?);
+    }
+    Ok(recorded)
+}
+
+fn write(path: &Path, text: &str) -> Result<PathBuf, RunError> {
+    let fault =
+        |error: std::io::Error| RunError::File { action: "write", path: path.to_owned(), reason: error.to_string() };
+    if let Some(directory) = path.parent() {
+        std::fs::create_dir_all(directory).map_err(fault)?;
+    }
+    std::fs::write(path, text).map_err(fault)?;
+    Ok(path.to_owned())
+}

@@ -1,0 +1,128 @@
+//! The HTTP client: one request, one response, no redirect, no proxy from the environment, an explicit timeout.
+
+use std::error::Error;
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+
+use super::dialect::{self, Response};
+use super::error::TargetError;
+use crate::ccb::answer::Answer;
+use crate::ccb::observation::{Request, Verb};
+use crate::ccb::operation::Operation;
+use crate::ccb::parameter::Parameter;
+
+/// The largest body that the suite reads, bytes. A Diag page is the only large answer there is.
+pub const LARGEST_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A client for the servlet at one URL.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    url: reqwest::Url,
+    timeout: Duration,
+}
+
+impl Client {
+    /// A client for `url`; every request must be answered within `timeout` (CCB-TRN-07).
+    ///
+    /// # Errors
+    ///
+    /// Where the system has no usable TLS roots.
+    pub fn new(url: reqwest::Url, timeout: Duration) -> Result<Self, TargetError> {
+        // Another part of the process may have chosen a provider already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .timeout(timeout)
+            .connect_timeout(timeout)
+            .build()
+            .map_err(|error| TargetError::Unreachable { url: url.to_string(), reason: chain(&error) })?;
+        Ok(Self { http, url, timeout })
+    }
+
+    /// Where requests go.
+    pub fn url(&self) -> &str {
+        self.url.as_str()
+    }
+
+    /// Sends a request by its verb and understands the answer.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no answer in time, or none that the dialect allows.
+    pub async fn ask(&self, request: &Request) -> Result<Answer, TargetError> {
+        let form = dialect::encode(request);
+        let sent = match request.verb {
+            Verb::Post => self.http.post(self.url.clone()).header(CONTENT_TYPE, FORM).body(form),
+            Verb::Get => {
+                let mut url = self.url.clone();
+                url.set_query(Some(&form));
+                self.http.get(url)
+            }
+        };
+        let response = self.send(request.operation, sent).await?;
+        dialect::decode(&response).map_err(|malformed| TargetError::Malformed {
+            operation: request.operation.name(),
+            reason: malformed.reason,
+            clause: malformed.clause,
+        })
+    }
+
+    /// Asks for the Diag page by GET (CCB-DIA-01).
+    ///
+    /// # Errors
+    ///
+    /// Where there is no answer in time.
+    pub async fn diag(&self) -> Result<Response, TargetError> {
+        let mut url = self.url.clone();
+        url.query_pairs_mut().append_pair(Parameter::Method.name(), Operation::Diag.name());
+        self.send(Operation::Diag, self.http.get(url)).await
+    }
+
+    async fn send(&self, operation: Operation, request: reqwest::RequestBuilder) -> Result<Response, TargetError> {
+        let fault = |error: &reqwest::Error| self.fault(operation, error);
+        let mut response = request.send().await.map_err(|error| fault(&error))?;
+        let status = response.status().as_u16();
+        let content_type = header(response.headers(), CONTENT_TYPE.as_str());
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
+            body.extend_from_slice(&chunk);
+            if body.len() > LARGEST_BODY_BYTES {
+                return Err(malformed(operation, format!("a body of more than {LARGEST_BODY_BYTES} bytes")));
+            }
+        }
+        let body = String::from_utf8(body).map_err(|_| malformed(operation, "the body is not UTF-8".to_owned()))?;
+        Ok(Response { status, content_type, body })
+    }
+
+    fn fault(&self, operation: Operation, error: &reqwest::Error) -> TargetError {
+        if error.is_timeout() && !error.is_connect() {
+            return TargetError::Timeout { operation: operation.name(), limit: self.timeout };
+        }
+        if error.is_connect() {
+            return TargetError::Unreachable { url: self.url.to_string(), reason: chain(error) };
+        }
+        malformed(operation, format!("the connection broke off or was no HTTP: {}", chain(error)))
+    }
+}
+
+fn malformed(operation: Operation, reason: String) -> TargetError {
+    TargetError::Malformed { operation: operation.name(), reason, clause: "CCB-TRN-03" }
+}
+
+fn header(headers: &HeaderMap, name: &str) -> String {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).unwrap_or_default()
+}
+
+/// The innermost reason of an error, which is what a user can act on.
+fn chain(error: &dyn Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}

@@ -1,0 +1,157 @@
+//! A target as one journey has it: requests, clock, rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::client::Client;
+use super::clock::{self, Reading};
+use super::diag::Page;
+use super::embedded::Embedded;
+use super::error::TargetError;
+use super::lock::TargetLock;
+use super::rows::RowObserver;
+use crate::ccb::answer::Answer;
+use crate::ccb::callid::Callid;
+use crate::ccb::capability::Capability;
+use crate::ccb::observation::{Request, Rows};
+use crate::ccb::table::Table;
+
+/// What keeps a target as long as a journey has it.
+#[derive(Debug)]
+pub(super) enum Hold {
+    /// A reference of the journey's own.
+    Embedded(Embedded),
+    /// A target that other journeys wait for.
+    Shared(#[expect(dead_code, reason = "held, never read")] TargetLock),
+}
+
+/// A target.
+#[derive(Debug)]
+pub struct Target {
+    pub(super) client: Client,
+    pub(super) observer: RowObserver,
+    pub(super) zone: TimeZone,
+    pub(super) capabilities: BTreeSet<Capability>,
+    pub(super) hold: Hold,
+}
+
+impl Target {
+    /// The zone of the servlet's local time, in which `DBDateTime` is stored.
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// What the target can do.
+    pub const fn capabilities(&self) -> &BTreeSet<Capability> {
+        &self.capabilities
+    }
+
+    /// Sends a request.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no answer in time, or none that the dialect allows. A refusal is an answer.
+    pub async fn ask(&self, request: &Request) -> Result<Answer, TargetError> {
+        self.client.ask(request).await
+    }
+
+    /// Reads the clock.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none, or it does not answer.
+    pub async fn clock(&self) -> Result<Reading, TargetError> {
+        clock::read(&self.client).await?.ok_or_else(|| TargetError::Lacking("the test clock is gone".to_owned()))
+    }
+
+    /// Moves the clock forward to `instant`.
+    ///
+    /// # Errors
+    ///
+    /// Where the target refuses or does not answer.
+    pub async fn advance_to(&self, instant: Timestamp) -> Result<Reading, TargetError> {
+        clock::advance_to(&self.client, instant).await
+    }
+
+    /// Tries to move the clock, also back, and tells the refusal, or `moved`.
+    ///
+    /// # Errors
+    ///
+    /// Where the target does not answer.
+    pub async fn try_clock(&self, instant: Timestamp) -> Result<&'static str, TargetError> {
+        clock::attempt(&self.client, instant).await
+    }
+
+    /// Restarts the timer with a period (CCB-CLK-03).
+    ///
+    /// # Errors
+    ///
+    /// Where the target refuses or does not answer.
+    pub async fn restart_timer(&self, period: Duration) -> Result<Reading, TargetError> {
+        clock::restart_timer(&self.client, period).await
+    }
+
+    /// Asks for the Diag page.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such page.
+    pub async fn diag(&self) -> Result<Page, TargetError> {
+        Page::read(&self.client.diag().await?)
+    }
+
+    /// Reads the stored rows of `calls`.
+    ///
+    /// # Errors
+    ///
+    /// Where a table cannot be read.
+    pub async fn observe(&self, calls: &[Callid]) -> Result<Rows, TargetError> {
+        self.observer.observe(calls).await
+    }
+
+    /// Whether `queueref` holds a queue of that name (CCB-ROW-04).
+    ///
+    /// # Errors
+    ///
+    /// Where the table cannot be read.
+    pub async fn knows_queue(&self, name: &str) -> Result<bool, TargetError> {
+        self.observer.knows_queue(name).await
+    }
+
+    /// The ids and names of `eventtyperef` or `causeref`.
+    ///
+    /// # Errors
+    ///
+    /// Where the table cannot be read.
+    pub async fn reference_rows(&self, table: Table) -> Result<BTreeMap<i64, String>, TargetError> {
+        self.observer.reference_rows(table).await
+    }
+
+    /// How often a callback stands in a table (CCB-ARC-01).
+    ///
+    /// # Errors
+    ///
+    /// Where the table cannot be read.
+    pub async fn count(&self, table: Table, surrogate: i64) -> Result<usize, TargetError> {
+        self.observer.count(table, surrogate).await
+    }
+
+    /// The surrogate ids that the published query finds for callbacks in a state of that name (CCB-ROW-05).
+    ///
+    /// # Errors
+    ///
+    /// Where the tables cannot be read.
+    pub async fn callbacks_in_state(&self, name: &str) -> Result<Vec<i64>, TargetError> {
+        self.observer.callbacks_in_state(name).await
+    }
+
+    /// Gives the target back. An embedded one ends.
+    pub async fn release(self) {
+        if let Hold::Embedded(embedded) = self.hold {
+            embedded.stop().await;
+        }
+    }
+}

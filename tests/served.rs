@@ -1,0 +1,124 @@
+//! A reference in one process, the suite in another: the same verdicts as embedded, and section 17's numbers by hand.
+
+mod kit;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use kit::{CLOCK_START, Served, told};
+use reqwest::Client;
+use reqwest::header::CONTENT_TYPE;
+use tempfile::TempDir;
+
+/// The verdict lines of a report, without what differs between two targets.
+fn verdicts(report: &str) -> Vec<&str> {
+    report.lines().filter(|line| line.starts_with("  ") && !line.starts_with("    ")).collect()
+}
+
+#[test]
+fn a_served_reference_has_the_same_verdicts_as_the_embedded_one() {
+    let directory = TempDir::new().expect("a directory");
+    let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
+    let embedded = told(["run"]);
+    embedded.must(0, &["conformant"]);
+    let remote = || told(["run", "--target", &served.url, "--database", &served.database]);
+    let first = remote();
+    first.must(0, &["conformant", &served.url]);
+    assert_eq!(verdicts(&first.stdout), verdicts(&embedded.stdout));
+    assert!(verdicts(&first.stdout).len() >= 3, "{}", first.stdout);
+    // Nothing was cleaned up, and nothing needs to be.
+    let second = remote();
+    second.must(0, &[]);
+    assert_eq!(verdicts(&second.stdout), verdicts(&embedded.stdout));
+    assert_eq!(served.end(), Some(0), "it ends in good order");
+    let log = fs::read_to_string(directory.path().join("reporting.log")).expect("the log is read");
+    for text in [
+        "EnterQueueHandler:validate: validate guid=",
+        "recalculateRemainingWaitTimes CALLGUID=",
+        "returning status=success",
+    ] {
+        assert!(log.contains(text), "the reporting log does not tell `{text}`");
+    }
+}
+
+#[test]
+fn without_rows_or_without_a_clock_a_run_is_incomplete() {
+    let directory = TempDir::new().expect("a directory");
+    let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
+    told(["run", "--target", &served.url]).must(3, &["could-not-run", "--database", "incomplete"]);
+    let other = TempDir::new().expect("a directory");
+    let real_time = Served::start(other.path(), &[]);
+    let without_clock = told(["run", "--target", &real_time.url, "--database", &real_time.database]);
+    without_clock.must(3, &["could-not-run", "no test clock"]);
+}
+
+#[test]
+fn a_database_of_something_else_is_told() {
+    let directory = TempDir::new().expect("a directory");
+    let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
+    let run = |database: &str| told(["run", "--target", &served.url, "--database", database]);
+    let file = |name: &str| directory.path().join(name).display().to_string();
+    run(&format!("sqlite:{}", file("nosuch.db"))).must(2, &["nosuch.db", "cannot open"]);
+    fs::write(file("text.db"), "this is no database, whatever its name says; it is only text\n".repeat(50))
+        .expect("written");
+    run(&format!("sqlite:{}", file("text.db"))).must(2, &["text.db"]);
+    fs::write(file("empty.db"), "").expect("written");
+    run(&format!("sqlite:{}", file("empty.db"))).must(2, &["no Courtesy Callback database", "`callback`"]);
+    run("oracle:thin").must(2, &["oracle:thin", "sqlite:"]);
+    // Another database of the same kind: nothing of the journey is in it.
+    let other = TempDir::new().expect("a directory");
+    let another = Served::start(other.path(), &["--test-clock", CLOCK_START]);
+    run(&another.database).must(1, &["callbackqueue[0]", "actual   (nothing)"]);
+}
+
+/// A client of the served reference that speaks as curl would.
+struct ByHand {
+    http: Client,
+    url: String,
+}
+
+impl ByHand {
+    async fn post(&self, form: &str) -> BTreeMap<String, String> {
+        let post = self.http.post(&self.url).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = post.body(form.to_owned()).send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), 200, "{form}");
+        let body = answer.text().await.expect("a body");
+        body.lines()
+            .filter_map(|line| line.split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    }
+
+    async fn at(&self, time: &str, form: &str) -> BTreeMap<String, String> {
+        self.post(&format!("method=TestClock&now=2015-12-14T{time}-06:00")).await;
+        self.post(&format!("{form}&callid=064CD880000100000000025308C6C90A&qname=billing")).await
+    }
+}
+
+#[tokio::test]
+async fn section_17_by_hand() {
+    let directory = TempDir::new().expect("a directory");
+    let served = Served::start(directory.path(), &["--test-clock", CLOCK_START, "--timer-period", "10.14"]);
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = Client::builder().no_proxy().build().expect("a client");
+    let hand = ByHand { http, url: served.url.clone() };
+    let result = |answer: BTreeMap<String, String>| answer.get("result").cloned().unwrap_or_default();
+    let probe = "method=Validate&probe=ok&gw=10.201.198.21&loc=doclab&trunks=100";
+    assert_eq!(hand.at("11:41:18.810", "method=EnterQueue&ewt=180&ani=5008").await["ewt"], "0");
+    assert_eq!(result(hand.at("11:41:18.888", probe).await), "refresh");
+    let record = "method=SetQueueDefaults&cli=8005551212&maxpercent=100&maxewt=0";
+    assert_eq!(result(hand.at("11:41:18.888", record).await), "done");
+    assert_eq!(result(hand.at("11:41:18.935", probe).await), "preemptive");
+    assert_eq!(result(hand.at("11:41:55.314", "method=AddCallback&number=5008").await), "valid");
+    for (time, start, ewt) in [
+        ("11:42:00.571", "false", "145"),
+        ("11:42:15.641", "false", "35"),
+        ("11:42:30.726", "false", "25"),
+        ("11:42:45.796", "false", "5"),
+        ("11:43:00.850", "true", "0"),
+    ] {
+        let answer = hand.at(time, "method=GetStatus").await;
+        assert_eq!((answer["startCallback"].as_str(), answer["ewt"].as_str()), (start, ewt), "{time}");
+        assert_eq!(answer["qpos"], "0");
+    }
+}

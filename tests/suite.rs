@@ -1,0 +1,94 @@
+//! The conformance suite under `cargo test`: every scenario is a test by name, against the embedded reference, or against the
+//! servlet that `CCBSPEC_TARGET` and `CCBSPEC_DATABASE` name.
+
+use std::env::{self, VarError};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use ccbspec::report::console::{self, Detail};
+use ccbspec::run::catalogue::{Catalogue, Script};
+use ccbspec::run::error::RunError;
+use ccbspec::run::goldens::Goldens;
+use ccbspec::run::suite;
+use ccbspec::target::source::{REQUEST_TIMEOUT, RemoteOptions, TargetSource};
+use ccbspec::verdict::outcome::{Reason, Verdict};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    let target = match Target::from_environment() {
+        Ok(target) => Arc::new(target),
+        Err(message) => return complain(&message),
+    };
+    let catalogue = match Catalogue::embedded() {
+        Ok(catalogue) => catalogue,
+        Err(error) => return complain(&error.to_string()),
+    };
+    if matches!(*target, Target::Remote(_)) {
+        // Journeys share the target's clock: one at a time.
+        arguments.test_threads = Some(1);
+    }
+    let trials = catalogue
+        .scripts
+        .into_iter()
+        .map(|script| {
+            let target = Arc::clone(&target);
+            Trial::ignorable_test(format!("{}::{}", script.stem, script.id), move || play(&target, &script))
+        })
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+#[expect(clippy::print_stderr, reason = "a test reports to whoever runs it")]
+fn complain(message: &str) -> ExitCode {
+    eprintln!("error: {message}");
+    ExitCode::from(2)
+}
+
+enum Target {
+    Embedded,
+    Remote(RemoteOptions),
+}
+
+impl Target {
+    fn from_environment() -> Result<Self, String> {
+        let read = |name: &str| match env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(VarError::NotPresent) => Ok(None),
+            Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8")),
+        };
+        let database = read("CCBSPEC_DATABASE")?;
+        match read("CCBSPEC_TARGET")? {
+            None if database.is_some() => Err("CCBSPEC_DATABASE is set, but CCBSPEC_TARGET is not".to_owned()),
+            None => Ok(Self::Embedded),
+            Some(text) => {
+                let url = text.parse().map_err(|error| format!("CCBSPEC_TARGET is no URL: {error}"))?;
+                Ok(Self::Remote(RemoteOptions { url, database, zone: None, timeout: REQUEST_TIMEOUT }))
+            }
+        }
+    }
+
+    async fn source(&self) -> Result<TargetSource, RunError> {
+        match self {
+            Self::Embedded => Ok(TargetSource::Embedded),
+            Self::Remote(options) => Ok(TargetSource::remote(options.clone()).await?),
+        }
+    }
+}
+
+fn play(target: &Target, script: &Script) -> Result<Completion, Failed> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let run = runtime.block_on(async { suite::run(&target.source().await?, &[script], &Goldens::Embedded).await })?;
+    let scenario = &run.scenarios[0];
+    match (scenario.verdict(), &scenario.reason) {
+        (Verdict::Pass, _) => Ok(Completion::Completed),
+        (Verdict::NotApplicable, Some(Reason::Undeclared(capabilities))) => {
+            Ok(Completion::ignored_with(format!("the target does not offer {capabilities:?}")))
+        }
+        _ => {
+            let mut report = anstream::StripStream::new(Vec::new());
+            console::print(&mut report, &run, Detail::Steps)?;
+            Err(Failed::from(String::from_utf8_lossy(&report.into_inner()).into_owned()))
+        }
+    }
+}
