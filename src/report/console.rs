@@ -25,7 +25,7 @@ const RED: Style = AnsiColor::Red.on_default();
 const YELLOW: Style = AnsiColor::Yellow.on_default();
 
 /// The states of a callback are printed from this column, where the step's text leaves room.
-const STATES_COLUMN: usize = 100;
+const STATES_COLUMN: usize = 108;
 
 /// Prints a whole run.
 ///
