@@ -10,6 +10,13 @@ use reqwest::Client;
 use reqwest::header::CONTENT_TYPE;
 use tempfile::TempDir;
 
+/// What a suite cannot do to a servlet that it did not start.
+const OPERATED: &str = "@cap:restart or @cap:outage or @cap:max-calls-per-ani or @cap:dialed-number-rules \
+                        or @cap:default-record";
+
+/// What a served reference can do beside what the suite finds out by itself.
+const DECLARED: [&str; 4] = ["archive", "purge", "rates", "strict-transitions"];
+
 /// The verdict lines of a report, without what differs between two targets.
 fn verdicts(report: &str) -> Vec<&str> {
     report.lines().filter(|line| line.starts_with("  ") && !line.starts_with("    ")).collect()
@@ -19,17 +26,26 @@ fn verdicts(report: &str) -> Vec<&str> {
 fn a_served_reference_has_the_same_verdicts_as_the_embedded_one() {
     let directory = TempDir::new().expect("a directory");
     let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
-    let embedded = told(["run"]);
+    let others = format!("not ({OPERATED})");
+    let embedded = told(["run", "--tags", &others]);
     embedded.must(0, &["conformant"]);
-    let remote = || told(["run", "--target", &served.url, "--database", &served.database]);
+    let remote = || {
+        let mut arguments = vec!["run", "--tags", &others, "--target", &served.url, "--database", &served.database];
+        arguments.extend(["--timezone", "America/Chicago"]);
+        arguments.extend(DECLARED.iter().flat_map(|name| ["--capability", name]));
+        told(arguments)
+    };
     let first = remote();
     first.must(0, &["conformant", &served.url]);
     assert_eq!(verdicts(&first.stdout), verdicts(&embedded.stdout));
-    assert!(verdicts(&first.stdout).len() >= 3, "{}", first.stdout);
+    assert!(verdicts(&first.stdout).iter().all(|line| line.starts_with("  pass  ")), "{}", first.stdout);
     // Nothing was cleaned up, and nothing needs to be.
     let second = remote();
     second.must(0, &[]);
     assert_eq!(verdicts(&second.stdout), verdicts(&embedded.stdout));
+    // What is not declared is not applicable, and is no pass.
+    let undeclared = told(["run", "--tags", OPERATED, "--target", &served.url, "--database", &served.database]);
+    undeclared.must(3, &["not-applicable", "does not offer: restart", "incomplete", "0 pass"]);
     assert_eq!(served.end(), Some(0), "it ends in good order");
     let log = fs::read_to_string(directory.path().join("reporting.log")).expect("the log is read");
     for text in [

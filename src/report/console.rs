@@ -60,11 +60,12 @@ fn summary(run: &RunOutcome) -> String {
             count => Some(format!("{count} {verdict}")),
         })
         .collect();
+    let scenarios = run.scenarios.len();
     let steps: usize = run.scenarios.iter().map(|scenario| scenario.steps.len()).sum();
     format!(
-        "{style}{BOLD}{}{BOLD:#}{style:#}: {} scenarios, {steps} steps: {} ({}.{:03} s)",
+        "{style}{BOLD}{}{BOLD:#}{style:#}: {scenarios} {}, {steps} steps: {} ({}.{:03} s)",
         exit.word(),
-        run.scenarios.len(),
+        if scenarios == 1 { "scenario" } else { "scenarios" },
         counts.join(", "),
         run.elapsed_ms / 1000,
         run.elapsed_ms % 1000,
