@@ -103,7 +103,7 @@ impl TargetSource {
     /// How many journeys may be under way at once: those of one target share its clock.
     pub const fn concurrency(&self) -> usize {
         match self {
-            Self::Embedded => 64,
+            Self::Embedded => 16,
             Self::Remote(_) => 1,
         }
     }
