@@ -1,7 +1,7 @@
 Feature: Rows
   What the servlet promises it stores, in three tables, in UTC and in local time (SPEC section 12).
 
-  @id:rows-clocks-forward @CCB-ROW-02
+  @id:rows-clocks-forward @cap:local-zone @CCB-ROW-02 @CCB-ROW-07
   Scenario: Local times leave out the hour that daylight saving time leaves out
     Given the servlet's clocks go forward in 10 seconds
     And queue billing offers every caller a callback
@@ -13,7 +13,7 @@ Feature: Rows
     When 4 seconds later CallbackWait reports that the caller answered and is connected
     Then the caller's callback is complete, connected
 
-  @id:rows-clocks-back @CCB-ROW-02
+  @id:rows-clocks-back @cap:local-zone @CCB-ROW-02 @CCB-ROW-07
   Scenario: Local times tell the hour twice that comes twice
     Given the servlet's clocks go back in 10 seconds
     And queue billing offers every caller a callback

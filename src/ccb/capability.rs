@@ -15,6 +15,8 @@ named_enum! {
     Outage = "outage",
     /// A transition that section 7 does not allow is refused.
     StrictTransitions = "strict-transitions",
+    /// The suite knows the zone of the servlet's local time, and not only its present offset.
+    LocalZone = "local-zone",
     /// Outstanding callbacks to one number are limited.
     MaxCallsPerAni = "max-calls-per-ani",
     /// A journey may set the record of `default` for itself alone.

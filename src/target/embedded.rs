@@ -99,6 +99,7 @@ pub(super) fn capabilities() -> BTreeSet<Capability> {
         Capability::DefaultRecord,
         Capability::DiagData,
         Capability::DialedNumberRules,
+        Capability::LocalZone,
         Capability::MaxCallsPerAni,
         Capability::Outage,
         Capability::Purge,

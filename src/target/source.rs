@@ -74,6 +74,9 @@ impl TargetSource {
         let reading = clock::read(&client).await?;
         let mut capabilities: BTreeSet<Capability> = options.capabilities.into_iter().collect();
         let mut zone = options.zone;
+        if zone.is_some() {
+            capabilities.insert(Capability::LocalZone);
+        }
         if let Some(reading) = reading {
             capabilities.insert(Capability::TestClock);
             zone = zone.or_else(|| Some(reading.offset.to_time_zone()));
