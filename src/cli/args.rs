@@ -123,6 +123,9 @@ pub struct ServeArgs {
     /// Append the reporting log to this file instead of stderr.
     #[arg(long, value_name = "FILE")]
     pub reporting_log: Option<PathBuf>,
+    /// Break a clause of the specification, for trying a suite; `ccbspec mutants --list` shows the names.
+    #[arg(long, value_name = "NAME")]
+    pub mutant: Option<String>,
 }
 
 fn http_url(text: &str) -> Result<Url, String> {

@@ -18,6 +18,8 @@ use super::session::{Hold, Target};
 use super::source::REQUEST_TIMEOUT;
 use crate::ccb::capability::Capability;
 use crate::reference::{ClockSettings, ReportingLog, Server, Settings};
+/// The mutants of the reference, for `ccbspec mutants`.
+pub use crate::reference::{Mutant, mutants};
 
 /// When an embedded reference's clock begins: in the morning of the published trace, with ten-second ticks that fall in the
 /// same seconds as the published one that the journey of section 17 is placed against.
@@ -46,8 +48,8 @@ pub(super) fn capabilities() -> BTreeSet<Capability> {
     [Capability::TestClock, Capability::TestClockTimer, Capability::DiagData].into()
 }
 
-/// Starts a reference.
-pub(super) async fn target() -> Result<Target, TargetError> {
+/// Starts a reference, or a mutant of it.
+pub(super) async fn target(mutant: Option<&'static Mutant>) -> Result<Target, TargetError> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let fault = |reason: String| TargetError::Embedded(reason);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -62,6 +64,7 @@ pub(super) async fn target() -> Result<Target, TargetError> {
         max_calls_per_ani: None,
         dialed_numbers: None,
         reporting_log: ReportingLog::off(),
+        mutant,
     };
     let server = Server::start(listener, settings).await.map_err(|error| fault(error.to_string()))?;
     let url = server.url().parse().map_err(|_| fault(format!("`{}` is no URL", server.url())))?;

@@ -9,7 +9,7 @@ use reqwest::Url;
 use super::client::Client;
 use super::clock;
 use super::diag::Page;
-use super::embedded;
+use super::embedded::{self, Mutant};
 use super::error::TargetError;
 use super::lock::TargetLock;
 use super::rows::{DatabaseError, RowObserver};
@@ -48,6 +48,8 @@ pub enum SetupError {
 pub enum TargetSource {
     /// A fresh reference for every journey.
     Embedded,
+    /// The same, with a clause broken.
+    Mutant(&'static Mutant),
     /// The same one for all, one after the other.
     Remote(Box<Remote>),
 }
@@ -93,7 +95,7 @@ impl TargetSource {
     /// What journeys may expect of their target.
     pub fn capabilities(&self) -> BTreeSet<Capability> {
         match self {
-            Self::Embedded => embedded::capabilities(),
+            Self::Embedded | Self::Mutant(_) => embedded::capabilities(),
             Self::Remote(remote) => remote.capabilities.clone(),
         }
     }
@@ -101,7 +103,7 @@ impl TargetSource {
     /// How many journeys may be under way at once: those of one target share its clock.
     pub const fn concurrency(&self) -> usize {
         match self {
-            Self::Embedded => 64,
+            Self::Embedded | Self::Mutant(_) => 64,
             Self::Remote(_) => 1,
         }
     }
@@ -110,6 +112,7 @@ impl TargetSource {
     pub fn label(&self) -> String {
         match self {
             Self::Embedded => "the embedded reference".to_owned(),
+            Self::Mutant(mutant) => format!("the mutant `{}` of the embedded reference", mutant.name),
             Self::Remote(remote) => remote.client.url().to_owned(),
         }
     }
@@ -121,7 +124,8 @@ impl TargetSource {
     /// Where the target lacks what every journey needs: a test clock and readable rows.
     pub async fn acquire(&self) -> Result<Target, TargetError> {
         match self {
-            Self::Embedded => embedded::target().await,
+            Self::Embedded => embedded::target(None).await,
+            Self::Mutant(mutant) => embedded::target(Some(mutant)).await,
             Self::Remote(remote) => remote.acquire().await,
         }
     }

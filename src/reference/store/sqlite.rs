@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::{load, persist, schema};
 use crate::reference::model::change::Change;
 use crate::reference::model::state::Kept;
+use crate::reference::mutants::Bent;
 
 /// How long a lock that another program holds is waited for. Short, since requests wait in line meanwhile, and all of
 /// them have to be answered within ten seconds (CCB-TRN-07).
@@ -25,6 +26,7 @@ pub struct Store {
     /// None once it was closed.
     connection: Option<SqliteConnection>,
     time_zone: TimeZone,
+    bent: Bent,
 }
 
 impl Store {
@@ -49,7 +51,13 @@ impl Store {
             .disable_statement_logging();
         let mut connection = options.connect().await?;
         schema::make(&mut connection).await?;
-        Ok(Self { connection: Some(connection), time_zone })
+        Ok(Self { connection: Some(connection), time_zone, bent: Bent::default() })
+    }
+
+    /// The same, bent.
+    pub const fn bent(mut self, bent: Bent) -> Self {
+        self.bent = bent;
+        self
     }
 
     /// What the database kept for a restart (CCB-DUR-01).
@@ -68,7 +76,7 @@ impl Store {
         let connection = self.connection.as_mut().ok_or(StoreError::Closed)?;
         let begin = connection.begin_with("begin immediate");
         let transaction = tokio::time::timeout(ANSWER_TIMEOUT, begin).await.map_err(|_| StoreError::Slow)??;
-        Ok(Transaction { transaction, time_zone: &self.time_zone })
+        Ok(Transaction { transaction, time_zone: &self.time_zone, bent: self.bent })
     }
 
     /// Closes the database; from then on it cannot be reached.
@@ -88,6 +96,7 @@ impl Store {
 pub struct Transaction<'a> {
     transaction: sqlx::Transaction<'a, Sqlite>,
     time_zone: &'a TimeZone,
+    bent: Bent,
 }
 
 impl Transaction<'_> {
@@ -96,10 +105,14 @@ impl Transaction<'_> {
     /// # Errors
     /// `Slow`, or what the database says; then nothing is kept.
     pub async fn keep(mut self, now: Timestamp, changes: impl Iterator<Item = &Change>) -> Result<(), StoreError> {
-        let dbdatetime = persist::dbdatetime(now, self.time_zone);
         let write = async {
             for change in changes {
+                let (now, time_zone) = self.bent.stamps(change, now, self.time_zone);
+                let dbdatetime = persist::dbdatetime(now, &time_zone);
                 persist::persist(&mut self.transaction, &dbdatetime, change).await?;
+            }
+            if let Some(sql) = self.bent.keeps() {
+                sqlx::raw_sql(sql).execute(&mut *self.transaction).await?;
             }
             Ok::<(), StoreError>(())
         };
