@@ -63,7 +63,13 @@ impl Target {
             None => Ok(Self::Embedded),
             Some(text) => {
                 let url = text.parse().map_err(|error| format!("CCBSPEC_TARGET is no URL: {error}"))?;
-                Ok(Self::Remote(RemoteOptions { url, database, zone: None, timeout: REQUEST_TIMEOUT }))
+                Ok(Self::Remote(RemoteOptions {
+                    url,
+                    database,
+                    zone: None,
+                    capabilities: Vec::new(),
+                    timeout: REQUEST_TIMEOUT,
+                }))
             }
         }
     }

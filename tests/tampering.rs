@@ -13,7 +13,7 @@ fn caught(old: &str, new: &str, step: &str, messages: &[&str]) {
     let goldens = copy("golden", directory.path());
     change(&goldens.join("published/published-callback.snap"), old, new);
     let goldens = goldens.to_str().expect("a UTF-8 path");
-    let told = told(["run", "--goldens", goldens]);
+    let told = told(["run", "published-callback", "plain-callback", "--goldens", goldens]);
     told.must(1, &["fail  published-callback ", "features/published.feature:", "1 fail"]);
     told.must(1, messages);
     let stopped = told.stdout.lines().find(|line| line.contains('✗')).expect("one step stopped");

@@ -17,6 +17,8 @@ named_enum! {
     StrictTransitions = "strict-transitions",
     /// Outstanding callbacks to one number are limited.
     MaxCallsPerAni = "max-calls-per-ani",
+    /// A journey may set the record of `default` for itself alone.
+    DefaultRecord = "default-record",
     /// Calling numbers are judged by allowed and denied patterns.
     DialedNumberRules = "dialed-number-rules",
     /// `GetStatus` tells dequeue and reconnect rates.

@@ -48,6 +48,11 @@ impl ClauseId {
         &CLAUSES[self.0]
     }
 
+    /// The chapter that it stands in, such as `UPD`.
+    pub fn chapter(self) -> &'static str {
+        self.0.split('-').nth(1).unwrap_or_default()
+    }
+
     /// The id as text.
     pub const fn as_str(self) -> &'static str {
         self.0

@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use reqwest::Url;
 
+use crate::ccb::capability::Capability;
+
 /// The conformance suite for Courtesy Callback servlets.
 ///
 /// Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 incomplete, 4 nothing selected, 6 target unreachable,
@@ -60,6 +62,9 @@ pub struct TargetArgs {
     /// Zone of the servlet's local time, an IANA name; by default the one that its test clock tells.
     #[arg(long, value_name = "ZONE", requires = "target", value_parser = zone)]
     pub timezone: Option<TimeZone>,
+    /// Declare that the servlet has a capability that the suite cannot find out by itself, such as `archive`; may be told again.
+    #[arg(long = "capability", value_name = "NAME", requires = "target", value_parser = capability)]
+    pub capabilities: Vec<Capability>,
     /// How long the servlet has for an answer, seconds.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     pub timeout: Duration,
@@ -134,6 +139,13 @@ fn http_url(text: &str) -> Result<Url, String> {
         "http" | "https" if url.has_host() => Ok(url),
         other => Err(format!("a servlet has an http or https URL, not `{other}`")),
     }
+}
+
+fn capability(text: &str) -> Result<Capability, String> {
+    Capability::from_name(text).ok_or_else(|| {
+        let known: Vec<&str> = Capability::ALL.iter().map(|capability| capability.name()).collect();
+        format!("no such capability; there are: {}", known.join(", "))
+    })
 }
 
 fn zone(text: &str) -> Result<TimeZone, String> {

@@ -43,9 +43,9 @@ pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
 }
 
 pub(super) async fn source(args: TargetArgs) -> Result<TargetSource, RunError> {
-    let TargetArgs { target, database, timezone: zone, timeout } = args;
+    let TargetArgs { target, database, timezone: zone, capabilities, timeout } = args;
     match target {
-        Some(url) => Ok(TargetSource::remote(RemoteOptions { url, database, zone, timeout }).await?),
+        Some(url) => Ok(TargetSource::remote(RemoteOptions { url, database, zone, capabilities, timeout }).await?),
         None => Ok(TargetSource::Embedded),
     }
 }

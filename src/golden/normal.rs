@@ -152,6 +152,7 @@ fn normal_request(bindings: &Bindings, request: &Request) -> Record {
     let mut record: Record = std::iter::once(operation).chain(verb).collect();
     for (parameter, value) in &request.parameters {
         let value = match parameter_binding(*parameter) {
+            Some(BindingKind::Call) => normal_callid(bindings, value),
             Some(kind) => bindings.placeholder(kind, value),
             None => value.clone(),
         };
@@ -163,6 +164,19 @@ fn normal_request(bindings: &Bindings, request: &Request) -> Record {
         record.insert(name, Scalar::Text(value));
     }
     record
+}
+
+/// A callid that was sent; its digits may be sent small (CCB-ENQ-06).
+fn normal_callid(bindings: &Bindings, value: &str) -> String {
+    let capitals = value.to_ascii_uppercase();
+    let shown = bindings.placeholder(BindingKind::Call, &capitals);
+    if shown == capitals {
+        value.to_owned()
+    } else if value == capitals {
+        shown
+    } else {
+        format!("{shown} in small letters")
+    }
 }
 
 fn normal_answer(bindings: &Bindings, answer: &Answer) -> Record {

@@ -5,6 +5,9 @@ use std::hash::{BuildHasher, RandomState};
 use crate::ccb::binding::{BindingKind, Bindings};
 use crate::ccb::callid::Callid;
 
+/// The queue whose record serves those without one of their own (CCB-SQD-03).
+const DEFAULT_QUEUE: &str = "default";
+
 /// The longest `qname` and `gw`, characters (CCB-TRN-10).
 const LONGEST_NAME_CHARS: usize = 40;
 
@@ -34,8 +37,11 @@ impl Names {
         callid
     }
 
-    /// The name of the queue that the feature calls `alias`.
+    /// The name of the queue that the feature calls `alias`. `default` is the servlet's own word, and is sent as it is.
     pub fn queue(&mut self, alias: &str) -> String {
+        if alias == DEFAULT_QUEUE {
+            return self.value(BindingKind::Queue, alias, || alias.to_owned());
+        }
         let suffix = format!("-{:016x}", self.nonce);
         self.value(BindingKind::Queue, alias, || unique(alias, &suffix))
     }

@@ -16,6 +16,7 @@ use crate::ccb::capability::Capability;
 use crate::ccb::clause::ClauseId;
 use crate::ccb::observation::{DiagEntry, Exchange, Observation, Request};
 use crate::target::diag::Page;
+use crate::target::operation::{Ending, Limits};
 use crate::target::session::Target;
 
 /// Where a voice gateway is and what it can carry, as its probe tells.
@@ -164,6 +165,7 @@ impl Stage {
     pub async fn ask(&mut self, mut request: Request) -> Result<Answer, Stop> {
         self.timeline.place_by_default(&self.target).await?;
         let at = self.timeline.now().ok_or_else(|| Stop::Script("the journey has no clock".to_owned()))?;
+        self.timeline.must_be_clear_of_ticks()?;
         for tamper in self.tampers.drain(..) {
             tamper.apply(&mut request);
         }
@@ -201,6 +203,7 @@ impl Stage {
     pub async fn observe(&mut self, when: &str) -> Result<(), Stop> {
         self.timeline.place_by_default(&self.target).await?;
         let at = self.timeline.now().ok_or_else(|| Stop::Script("the journey has no clock".to_owned()))?;
+        self.timeline.must_be_clear_of_ticks()?;
         let rows = self.target.observe(&self.calls).await?;
         let exchanges = std::mem::take(&mut self.exchanges);
         let observation = Observation { at, exchanges, diag: self.diag.take(), rows };
@@ -239,6 +242,35 @@ impl Stage {
             Answer::Done(fields) => fields.get(&field).ok_or_else(|| unmet("(nothing)".to_owned())),
             Answer::Refused(refused) => Err(unmet(format!("refused with `{}`", refused.error))),
         }
+    }
+
+    /// Starts the servlet again with other limits.
+    ///
+    /// # Errors
+    ///
+    /// Where the target cannot be configured by the suite.
+    pub async fn configure(&mut self, limits: Limits) -> Result<(), Stop> {
+        self.target.configure(limits).await?;
+        self.timeline.refresh(&self.target).await
+    }
+
+    /// Ends the servlet and starts it again.
+    ///
+    /// # Errors
+    ///
+    /// Where the target cannot be restarted by the suite.
+    pub async fn restart(&mut self, ending: Ending) -> Result<(), Stop> {
+        self.target.restart(ending).await?;
+        self.timeline.refresh(&self.target).await
+    }
+
+    /// Takes the database away from the servlet, or gives it back.
+    ///
+    /// # Errors
+    ///
+    /// Where the suite cannot do so.
+    pub async fn reach_database(&mut self, reachable: bool) -> Result<(), Stop> {
+        Ok(self.target.reach_database(reachable).await?)
     }
 
     /// Gives the target back.

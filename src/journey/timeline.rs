@@ -50,6 +50,8 @@ struct Placed {
     /// The journey's first instant, and the time of day that the feature calls it.
     begin: Timestamp,
     begin_time: Option<Time>,
+    /// The timer's period, where the journey must keep clear of the seconds in which it ticks.
+    clear_of: Option<SignedDuration>,
 }
 
 impl Timeline {
@@ -65,10 +67,11 @@ impl Timeline {
     /// Where the target's clock does not move.
     pub async fn place_by_default(&mut self, target: &Target) -> Result<(), Stop> {
         if self.placed.is_none() {
-            let tick = target.advance_to(settled(target).await?.nexttick).await?.now;
-            let begin = floor(tick) + SignedDuration::from_secs(1);
+            let tick = target.advance_to(settled(target).await?.nexttick).await?;
+            let begin = floor(tick.now) + SignedDuration::from_secs(1);
             let reading = target.advance_to(begin).await?;
-            self.placed = Some(Placed { reading, begin, begin_time: None });
+            let clear_of = Some(tick.nexttick.duration_since(tick.now));
+            self.placed = Some(Placed { reading, begin, begin_time: None, clear_of });
         }
         Ok(())
     }
@@ -95,7 +98,7 @@ impl Timeline {
         while floor(tick) < earliest {
             tick += period;
         }
-        self.placed = Some(Placed { reading, begin: floor(tick) - lead, begin_time: Some(begin_time) });
+        self.placed = Some(Placed { reading, begin: floor(tick) - lead, begin_time: Some(begin_time), clear_of: None });
         Ok(())
     }
 
@@ -109,7 +112,7 @@ impl Timeline {
         let begin = next_time_of_day(target.clock().await?.now, target.zone(), begin_time)?;
         target.advance_to(begin).await?;
         let reading = target.restart_timer(period).await?;
-        self.placed = Some(Placed { reading, begin, begin_time: Some(begin_time) });
+        self.placed = Some(Placed { reading, begin, begin_time: Some(begin_time), clear_of: None });
         Ok(())
     }
 
@@ -168,7 +171,26 @@ impl Timeline {
     async fn place_at(&mut self, target: &Target, begin: Timestamp, begin_time: Time) -> Result<(), Stop> {
         settled(target).await?;
         let reading = target.advance_to(begin).await?;
-        self.placed = Some(Placed { reading, begin, begin_time: Some(begin_time) });
+        self.placed = Some(Placed { reading, begin, begin_time: Some(begin_time), clear_of: None });
+        Ok(())
+    }
+
+    /// Makes sure that a journey of which only whole seconds are told asks nothing in a second in which the timer ticks: what it saw
+    /// would depend on the target's fraction of a second.
+    ///
+    /// # Errors
+    ///
+    /// Where it does.
+    pub fn must_be_clear_of_ticks(&self) -> Result<(), Stop> {
+        let Some(Placed { reading, clear_of: Some(period), begin, .. }) = self.placed else { return Ok(()) };
+        let second = floor(reading.now);
+        if [reading.nexttick, reading.nexttick - period].into_iter().any(|tick| floor(tick) == second) {
+            let after_s = second.duration_since(begin).as_secs();
+            let message = format!(
+                "the timer ticks in this second, {after_s} s after the beginning; act a second earlier or later"
+            );
+            return Err(Stop::Script(message));
+        }
         Ok(())
     }
 
@@ -221,6 +243,20 @@ impl Timeline {
             }));
         }
         self.move_to(target, actual).await
+    }
+
+    /// Reads the clock again, after the servlet's timer may have begun anew.
+    ///
+    /// # Errors
+    ///
+    /// Where the clock does not answer.
+    pub async fn refresh(&mut self, target: &Target) -> Result<(), Stop> {
+        if let Some(placed) = &mut self.placed {
+            placed.reading = target.clock().await?;
+            // The timer begun at this very instant, and ticks at whole periods from it.
+            placed.clear_of = None;
+        }
+        Ok(())
     }
 
     async fn move_to(&mut self, target: &Target, instant: Timestamp) -> Result<(), Stop> {
@@ -303,7 +339,7 @@ mod tests {
     fn the_times_of_a_feature_count_from_its_beginning_over_midnight() {
         let now = instant("2020-01-01T00:00:00Z");
         let reading = Reading { now, nexttick: now, offset: jiff::tz::Offset::UTC };
-        let placed = Placed { reading, begin: now, begin_time: Some(time(23, 59, 0, 0)) };
+        let placed = Placed { reading, begin: now, begin_time: Some(time(23, 59, 0, 0)), clear_of: None };
         assert_eq!(instant_of(placed, time(23, 59, 1, 500_000_000)).ok(), Some(instant("2020-01-01T00:00:01.5Z")));
         assert_eq!(instant_of(placed, time(0, 1, 0, 0)).ok(), Some(instant("2020-01-01T00:02:00Z")));
         assert!(instant_of(Placed { begin_time: None, ..placed }, time(0, 1, 0, 0)).is_err());

@@ -188,6 +188,11 @@ impl Servlet {
         self.teller.tell(now, thread, || vec![Line::database(format!("nothing was stored: {error}"))]);
     }
 
+    /// Makes as if the database could not be reached, or could be again.
+    pub async fn reach_database(&self, reachable: bool) {
+        self.state.lock().await.store.reach(reachable);
+    }
+
     /// Closes the database; from then on every request that needs it is refused.
     ///
     /// # Errors

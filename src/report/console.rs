@@ -1,9 +1,11 @@
 //! The console report: each scenario with its steps and states, then one line that counts.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use crate::ccb::clause::{self, ClauseId};
 use crate::golden::compare::Difference;
 use crate::verdict::exit::Exit;
 use crate::verdict::outcome::{Reason, ScenarioOutcome, StepEnd, StepOutcome, Verdict};
@@ -42,7 +44,32 @@ pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Resu
         }
         print_scenario(out, scenario, detail)?;
     }
+    print_chapters(out, run)?;
     writeln!(out, "\n{}", summary(run))
+}
+
+/// One line a chapter of the specification: how many scenarios check its clauses, and how many passed.
+fn print_chapters(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
+    let mut chapters: BTreeMap<&str, (BTreeSet<ClauseId>, usize, usize)> = BTreeMap::new();
+    for scenario in &run.scenarios {
+        let touched: BTreeSet<&str> = scenario.clauses.iter().map(|clause| clause.chapter()).collect();
+        for chapter in touched {
+            let (clauses, scenarios, passed) = chapters.entry(chapter).or_default();
+            clauses.extend(scenario.clauses.iter().filter(|clause| clause.chapter() == chapter));
+            *scenarios += 1;
+            *passed += usize::from(scenario.verdict() == Verdict::Pass);
+        }
+    }
+    writeln!(out, "\n{BOLD}Chapters{BOLD:#}")?;
+    for (chapter, (clauses, scenarios, passed)) in chapters {
+        let all = clause::all().filter(|(id, _)| id.chapter() == chapter).count();
+        writeln!(
+            out,
+            "  {chapter}  {:2} of {all:2} clauses, {passed:3} of {scenarios:3} scenarios pass",
+            clauses.len()
+        )?;
+    }
+    Ok(())
 }
 
 /// The last line: counts by verdict, clauses, time, and what they mean.
@@ -60,11 +87,12 @@ fn summary(run: &RunOutcome) -> String {
             count => Some(format!("{count} {verdict}")),
         })
         .collect();
+    let scenarios = run.scenarios.len();
     let steps: usize = run.scenarios.iter().map(|scenario| scenario.steps.len()).sum();
     format!(
-        "{style}{BOLD}{}{BOLD:#}{style:#}: {} scenarios, {steps} steps: {} ({}.{:03} s)",
+        "{style}{BOLD}{}{BOLD:#}{style:#}: {scenarios} {}, {steps} steps: {} ({}.{:03} s)",
         exit.word(),
-        run.scenarios.len(),
+        if scenarios == 1 { "scenario" } else { "scenarios" },
         counts.join(", "),
         run.elapsed_ms / 1000,
         run.elapsed_ms % 1000,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cucumber::World as _;
 use cucumber::gherkin::{Feature, Scenario, Step};
+use cucumber::step::Collection;
 
 use super::catalogue::Script;
 use super::error::Mistake;
@@ -15,7 +16,7 @@ const TAGS: &str = "tags are `@id:kebab-case`, clauses such as `@CCB-UPD-01`, an
 
 /// The scenarios of a feature; what is wrong with them is added to `mistakes`.
 pub fn scripts(source: &str, feature: &Feature, mistakes: &mut Vec<Mistake>) -> Vec<Script> {
-    let mut lint = Lint { source, mistakes };
+    let mut lint = Lint { source, definitions: World::collection(), mistakes };
     if !feature.tags.is_empty() {
         lint.mistake(feature.position.line, "a feature has no tags of its own; tag its scenarios".to_owned());
     }
@@ -46,6 +47,7 @@ pub fn unique_ids(scripts: &[Script], mistakes: &mut Vec<Mistake>) {
 
 struct Lint<'a> {
     source: &'a str,
+    definitions: Collection<World>,
     mistakes: &'a mut Vec<Mistake>,
 }
 
@@ -112,7 +114,7 @@ impl Lint<'_> {
 
     fn step(&mut self, step: &Step) {
         let line = step.position.line;
-        match World::collection().find(step) {
+        match self.definitions.find(step) {
             Ok(Some(_)) => {}
             Ok(None) => self.mistake(line, format!("unknown step: {}{}", step.keyword, step.value)),
             Err(_) => self.mistake(line, format!("more than one definition fits: {}{}", step.keyword, step.value)),

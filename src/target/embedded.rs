@@ -3,6 +3,7 @@
 //! This is the one place of the suite that knows the reference, and all it does is start and stop it.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -13,11 +14,12 @@ use tokio::net::TcpListener;
 
 use super::client::Client;
 use super::error::TargetError;
+use super::operation::{Ending, Limits};
 use super::rows::RowObserver;
 use super::session::{Hold, Target};
 use super::source::REQUEST_TIMEOUT;
 use crate::ccb::capability::Capability;
-use crate::reference::{ClockSettings, ReportingLog, Server, Settings};
+use crate::reference::{ClockSettings, DialedNumberRules, ReportingLog, Server, Settings};
 /// The mutants of the reference, for `ccbspec mutants`.
 pub use crate::reference::{Mutant, mutants};
 
@@ -30,49 +32,98 @@ const ZONE: &str = "America/Chicago";
 
 const TIMER_PERIOD: Duration = Duration::from_secs(10);
 
-/// A running reference.
+/// A running reference, and what it takes to start it again.
 #[derive(Debug)]
 pub(super) struct Embedded {
-    server: Server,
+    server: Option<Server>,
+    database: String,
+    zone: TimeZone,
+    pub(super) limits: Limits,
+    mutant: Option<&'static Mutant>,
 }
 
 impl Embedded {
+    /// Starts a reference whose clock begins at `now`, and tells how to reach it.
+    async fn start(&mut self, now: Timestamp) -> Result<Client, TargetError> {
+        let rules = self.limits.dialed_numbers.as_deref().map(str::parse::<DialedNumberRules>);
+        let settings = Settings {
+            database: self.database.clone(),
+            time_zone: self.zone.clone(),
+            clock: ClockSettings::Test { start: now },
+            timer_period: TIMER_PERIOD,
+            max_calls_per_ani: self.limits.max_calls_per_ani,
+            dialed_numbers: rules.transpose().map_err(fault)?,
+            reporting_log: ReportingLog::off(),
+            mutant: self.mutant,
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(fault)?;
+        let server = self.server.insert(Server::start(listener, settings).await.map_err(fault)?);
+        Client::new(server.url().parse().map_err(fault)?, REQUEST_TIMEOUT)
+    }
+
+    /// Ends the reference and starts it again on the same database.
+    pub(super) async fn start_again(&mut self, ending: Ending, now: Timestamp) -> Result<Client, TargetError> {
+        let server = self.server.take();
+        match (server, ending) {
+            (Some(server), Ending::Stop) => server.stop().await.map_err(fault)?,
+            // What is dropped saves nothing on its way.
+            (server, Ending::Crash) => drop(server),
+            (None, Ending::Stop) => {}
+        }
+        self.start(now).await
+    }
+
+    /// Takes the database away, or gives it back.
+    pub(super) async fn reach_database(&self, reachable: bool) {
+        if let Some(server) = &self.server {
+            server.reach_database(reachable).await;
+        }
+    }
+
     pub(super) async fn stop(self) {
         // Its database is in memory and goes with it: there is nothing left that a failure to stop could lose.
-        let _ = self.server.stop().await;
+        if let Some(server) = self.server {
+            let _ = server.stop().await;
+        }
     }
 }
 
 /// What the reference can do, as far as journeys may use it.
 pub(super) fn capabilities() -> BTreeSet<Capability> {
-    [Capability::TestClock, Capability::TestClockTimer, Capability::DiagData].into()
+    [
+        Capability::Archive,
+        Capability::DefaultRecord,
+        Capability::DiagData,
+        Capability::DialedNumberRules,
+        Capability::MaxCallsPerAni,
+        Capability::Outage,
+        Capability::Purge,
+        Capability::Rates,
+        Capability::Restart,
+        Capability::StrictTransitions,
+        Capability::TestClock,
+        Capability::TestClockTimer,
+    ]
+    .into()
 }
 
 /// Starts a reference, or a mutant of it.
 pub(super) async fn target(mutant: Option<&'static Mutant>) -> Result<Target, TargetError> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    let fault = |reason: String| TargetError::Embedded(reason);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let database = format!("sqlite:file:ccbspec-embedded-{number}?mode=memory&cache=shared");
-    let zone = TimeZone::get(ZONE).map_err(|error| fault(error.to_string()))?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| fault(error.to_string()))?;
-    let settings = Settings {
-        database: database.clone(),
-        time_zone: zone.clone(),
-        clock: ClockSettings::Test { start: CLOCK_START },
-        timer_period: TIMER_PERIOD,
-        max_calls_per_ani: None,
-        dialed_numbers: None,
-        reporting_log: ReportingLog::off(),
+    let zone = TimeZone::get(ZONE).map_err(fault)?;
+    let mut embedded = Embedded {
+        server: None,
+        database: format!("sqlite:file:ccbspec-embedded-{number}?mode=memory&cache=shared"),
+        zone: zone.clone(),
+        limits: Limits::default(),
         mutant,
     };
-    let server = Server::start(listener, settings).await.map_err(|error| fault(error.to_string()))?;
-    let url = server.url().parse().map_err(|_| fault(format!("`{}` is no URL", server.url())))?;
-    Ok(Target {
-        client: Client::new(url, REQUEST_TIMEOUT)?,
-        observer: RowObserver::open(&database).await.map_err(|error| fault(error.to_string()))?,
-        zone,
-        capabilities: capabilities(),
-        hold: Hold::Embedded(Embedded { server }),
-    })
+    let client = embedded.start(CLOCK_START).await?;
+    let observer = RowObserver::open(&embedded.database).await.map_err(fault)?;
+    Ok(Target { client, observer, zone, capabilities: capabilities(), hold: Hold::Embedded(embedded) })
+}
+
+fn fault(error: impl Display) -> TargetError {
+    TargetError::Embedded(error.to_string())
 }

@@ -10,6 +10,7 @@ pub mod dialect;
 pub mod embedded;
 pub mod error;
 pub mod lock;
+pub mod operation;
 pub mod rows;
 pub mod session;
 pub mod source;

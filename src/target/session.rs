@@ -12,6 +12,7 @@ use super::diag::Page;
 use super::embedded::Embedded;
 use super::error::TargetError;
 use super::lock::TargetLock;
+use super::operation::{Ending, Limits};
 use super::rows::RowObserver;
 use crate::ccb::answer::Answer;
 use crate::ccb::callid::Callid;
@@ -146,6 +147,47 @@ impl Target {
     /// Where the tables cannot be read.
     pub async fn callbacks_in_state(&self, name: &str) -> Result<Vec<i64>, TargetError> {
         self.observer.callbacks_in_state(name).await
+    }
+
+    /// Starts the servlet again with other limits, at the same instant.
+    ///
+    /// # Errors
+    ///
+    /// Where the suite cannot configure the target.
+    pub async fn configure(&mut self, limits: Limits) -> Result<(), TargetError> {
+        let now = self.clock().await?.now;
+        let embedded = self.embedded("configured")?;
+        embedded.limits = limits;
+        self.client = embedded.start_again(Ending::Stop, now).await?;
+        Ok(())
+    }
+
+    /// Ends the servlet and starts it again, at the same instant.
+    ///
+    /// # Errors
+    ///
+    /// Where the suite cannot restart the target.
+    pub async fn restart(&mut self, ending: Ending) -> Result<(), TargetError> {
+        let now = self.clock().await?.now;
+        self.client = self.embedded("restarted")?.start_again(ending, now).await?;
+        Ok(())
+    }
+
+    /// Takes the database away from the servlet, or gives it back.
+    ///
+    /// # Errors
+    ///
+    /// Where the suite cannot do so to the target.
+    pub async fn reach_database(&mut self, reachable: bool) -> Result<(), TargetError> {
+        self.embedded("cut off from its database")?.reach_database(reachable).await;
+        Ok(())
+    }
+
+    fn embedded(&mut self, what: &str) -> Result<&mut Embedded, TargetError> {
+        match &mut self.hold {
+            Hold::Embedded(embedded) => Ok(embedded),
+            Hold::Shared(_) => Err(TargetError::Lacking(format!("this target cannot be {what} by the suite"))),
+        }
     }
 
     /// Gives the target back. An embedded one ends.

@@ -28,6 +28,8 @@ pub struct RemoteOptions {
     pub database: Option<String>,
     /// The zone of its local time; that which its clock tells where it is not given.
     pub zone: Option<TimeZone>,
+    /// What the user declares of it, beside what can be found out.
+    pub capabilities: Vec<Capability>,
     /// How long a request may take.
     pub timeout: Duration,
 }
@@ -72,7 +74,7 @@ impl TargetSource {
     pub async fn remote(options: RemoteOptions) -> Result<Self, SetupError> {
         let client = Client::new(options.url, options.timeout)?;
         let reading = clock::read(&client).await?;
-        let mut capabilities = BTreeSet::new();
+        let mut capabilities: BTreeSet<Capability> = options.capabilities.into_iter().collect();
         let mut zone = options.zone;
         if let Some(reading) = reading {
             capabilities.insert(Capability::TestClock);

@@ -100,7 +100,8 @@ impl Served {
     pub fn start(directory: &Path, more: &[&str]) -> Self {
         let database = format!("sqlite:{}", directory.join("ccb.db").display());
         let log = directory.join("reporting.log");
-        let mut child = ccbspec(["serve", "--listen", "127.0.0.1:0", "--timezone", "America/Chicago"])
+        let mut child = ccbspec(["serve", "--listen", "127.0.0.1:0"])
+            .args(if more.contains(&"--timezone") { &[][..] } else { &["--timezone", "America/Chicago"][..] })
             .args(["--database", &database, "--reporting-log"])
             .arg(log)
             .args(more)

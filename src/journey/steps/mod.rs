@@ -7,5 +7,6 @@ pub mod callback_wait;
 pub mod diag;
 pub mod given;
 pub mod hindrance;
+pub mod operation;
 pub mod then;
 pub mod timer;

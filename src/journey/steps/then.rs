@@ -297,7 +297,7 @@ fn stored(stage: &mut Stage, caller: &CallerName, table: &str, column: &str) -> 
 fn asked_for(stage: &mut Stage, caller: &CallerName) -> Result<(), Stop> {
     let callid = stage.caller(caller).callid.to_string();
     match stage.last()?.exchanges.last().and_then(|exchange| exchange.request.value(Parameter::Callid)) {
-        Some(asked) if asked == callid => Ok(()),
+        Some(asked) if asked.eq_ignore_ascii_case(&callid) => Ok(()),
         _ => Err(Stop::Script("the last request was not about this caller".to_owned())),
     }
 }

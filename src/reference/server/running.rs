@@ -110,6 +110,11 @@ impl Server {
         format!("http://{}{PATH}", self.address)
     }
 
+    /// Makes as if the database could not be reached, or could be again: for a tester who has no way to take it away.
+    pub async fn reach_database(&self, reachable: bool) {
+        self.servlet.reach_database(reachable).await;
+    }
+
     /// Takes no more requests, finishes those in flight, and closes the database.
     ///
     /// # Errors

@@ -26,6 +26,8 @@ pub struct Store {
     /// None once it was closed.
     connection: Option<SqliteConnection>,
     time_zone: TimeZone,
+    /// False while a tester makes as if it could not be reached.
+    reachable: bool,
     bent: Bent,
 }
 
@@ -51,7 +53,7 @@ impl Store {
             .disable_statement_logging();
         let mut connection = options.connect().await?;
         schema::make(&mut connection).await?;
-        Ok(Self { connection: Some(connection), time_zone, bent: Bent::default() })
+        Ok(Self { connection: Some(connection), time_zone, reachable: true, bent: Bent::default() })
     }
 
     /// The same, bent.
@@ -73,10 +75,15 @@ impl Store {
     /// # Errors
     /// `Slow`, or what the database says.
     pub async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
-        let connection = self.connection.as_mut().ok_or(StoreError::Closed)?;
+        let connection = self.connection.as_mut().filter(|_| self.reachable).ok_or(StoreError::Closed)?;
         let begin = connection.begin_with("begin immediate");
         let transaction = tokio::time::timeout(ANSWER_TIMEOUT, begin).await.map_err(|_| StoreError::Slow)??;
         Ok(Transaction { transaction, time_zone: &self.time_zone, bent: self.bent })
+    }
+
+    /// Makes as if the database could not be reached, or could be again.
+    pub const fn reach(&mut self, reachable: bool) {
+        self.reachable = reachable;
     }
 
     /// Closes the database; from then on it cannot be reached.
