@@ -34,6 +34,8 @@ pub enum Command {
     Record(RecordArgs),
     /// List the scenarios with the clauses they check.
     List(SelectArgs),
+    /// Break the reference in one clause after the other, and see whether the suite notices.
+    Mutants(MutantsArgs),
 }
 
 /// Which scenarios.
@@ -99,6 +101,26 @@ pub struct RecordArgs {
     /// Directory of the goldens.
     #[arg(long, value_name = "DIRECTORY", default_value = "golden")]
     pub goldens: PathBuf,
+}
+
+/// Arguments of `mutants`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct MutantsArgs {
+    /// Only mutants of these names.
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// List them, and try none.
+    #[arg(long)]
+    pub list: bool,
+    /// Play every scenario against each, not only the one that must notice it.
+    #[arg(long, conflicts_with = "list")]
+    pub matrix: bool,
+    /// Read features from this directory instead of those that the program carries.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub features: Option<PathBuf>,
+    /// Read goldens from this directory instead of those that the program carries.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub goldens: Option<PathBuf>,
 }
 
 /// Arguments of `serve`.

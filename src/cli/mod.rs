@@ -2,6 +2,7 @@
 
 pub mod args;
 mod list;
+mod mutants;
 mod record;
 mod run;
 mod serve;
@@ -26,6 +27,7 @@ pub fn main(args: Args) -> ExitCode {
             Command::Serve(args) => serve::run(args).await,
             Command::Record(args) => record::run(args).await,
             Command::List(args) => list::run(&args),
+            Command::Mutants(args) => mutants::run(&args),
         }
     });
     exit.into()
