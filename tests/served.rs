@@ -48,11 +48,7 @@ fn a_served_reference_has_the_same_verdicts_as_the_embedded_one() {
     undeclared.must(3, &["not-applicable", "does not offer: restart", "incomplete", "0 pass"]);
     assert_eq!(served.end(), Some(0), "it ends in good order");
     let log = fs::read_to_string(directory.path().join("reporting.log")).expect("the log is read");
-    for text in [
-        "EnterQueueHandler:validate: validate guid=",
-        "recalculateRemainingWaitTimes CALLGUID=",
-        "returning status=success",
-    ] {
+    for text in LOG_TEXTS {
         assert!(log.contains(text), "the reporting log does not tell `{text}`");
     }
 }
@@ -101,6 +97,71 @@ fn a_database_of_something_else_is_told() {
     let other = TempDir::new().expect("a directory");
     let another = Served::start(other.path(), &["--test-clock", CLOCK_START]);
     run(&another.database).must(1, &["callbackqueue[0]", "actual   (nothing)"]);
+}
+
+/// What section 18 says that a reporting log tells of a run.
+const LOG_TEXTS: [&str; 31] = [
+    "EnterQueueHandler:validate: validate guid=",
+    " icmewt=180",
+    "QueueStats putEntry: ",
+    "<List size:0>",
+    "ValidateHandler",
+    " refresh",
+    "results:preemptive validation status bitmask=0x00000003",
+    "SetQueueDefaultsHandler",
+    "QueueName=",
+    "isExceededCapacity",
+    "willQueueHandleCallback: QueueName: ",
+    " pendingCallBacks: 0 MaxCalls: 9999999 CurrentQueueSize: 1 MaxPercent: 100",
+    "updateValidationStatus",
+    "validationStatus=2",
+    "AddCallbackHandler",
+    "JdbcCallbackDAO:store",
+    "EventTypeId: '21' CauseId: '0'",
+    "GetStatusHandler",
+    "UpdateStatusHandler",
+    "status=22 reason=0",
+    "returning status=success",
+    "Drop From Queue",
+    "Add To Queue",
+    "updateQueueStatus",
+    "leaveDateTime=",
+    "updateEvent",
+    "CauseID=27",
+    "recalculateRemainingWaitTimes CALLGUID=",
+    "LeaveQueue CALLGUID=",
+    "removeQueueEntry",
+    "QueueStats removeEntry: ",
+];
+
+/// A servlet that is killed in mid-journey takes up every promise where it left it (CCB-DUR-01, CCB-DUR-02).
+#[tokio::test]
+async fn killed_and_started_again_it_has_kept_what_it_promised() {
+    let directory = TempDir::new().expect("a directory");
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = Client::builder().no_proxy().build().expect("a client");
+    let started = |clock: &str| Served::start(directory.path(), &["--test-clock", clock]);
+    let result = |answer: BTreeMap<String, String>| answer.get("result").cloned().unwrap_or_default();
+
+    let served = started("2015-12-14T11:00:00-06:00");
+    let hand = ByHand { http: http.clone(), url: served.url.clone() };
+    hand.at("11:00:00", "method=SetQueueDefaults&cli=8005551212&maxpercent=100&maxewt=0&maxbusy=2;30").await;
+    assert_eq!(hand.at("11:00:01", "method=EnterQueue&ewt=180&ani=5008").await["ewt"], "0");
+    assert_eq!(result(hand.at("11:00:01", "method=Validate&gw=g&loc=l&trunks=9").await), "preemptive");
+    assert_eq!(result(hand.at("11:00:02", "method=AddCallback&number=5008").await), "valid");
+    assert_eq!(result(hand.at("11:00:03", "method=UpdateStatus&status=22").await), "done");
+    assert_eq!(result(hand.at("11:00:04", "method=UpdateStatus&status=24&reason=5").await), "retry");
+    served.kill();
+
+    let served = started("2015-12-14T11:00:14-06:00");
+    let hand = ByHand { http, url: served.url.clone() };
+    let status = hand.at("11:00:14", "method=GetStatus").await;
+    // What is left of the 30 seconds since the failure at 11:00:04.
+    let told = (status["startCallback"].as_str(), status["ewt"].as_str(), status["qpos"].as_str());
+    assert_eq!(told, ("false", "20", "0"));
+    assert_eq!(result(hand.at("11:00:15", "method=UpdateStatus&status=22").await), "done");
+    // The attempt before the kill counts: this is the second busy of two.
+    assert_eq!(result(hand.at("11:00:16", "method=UpdateStatus&status=24&reason=5").await), "cancel");
 }
 
 /// A client of the served reference that speaks as curl would.

@@ -35,11 +35,11 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Mutant>, String> {
     if names.is_empty() {
         return Ok(embedded::mutants().collect());
     }
-    let named = |name: &String| {
+    let find = |name: &String| {
         let unknown = || format!("no mutant is named `{name}`; `ccbspec mutants --list` shows those there are");
         embedded::mutants().find(|mutant| mutant.name == name).ok_or_else(unknown)
     };
-    names.iter().map(named).collect()
+    names.iter().map(find).collect()
 }
 
 fn trials(args: &MutantsArgs, chosen: &[&'static Mutant]) -> Result<Trials, RunError> {

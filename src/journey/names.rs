@@ -37,6 +37,16 @@ impl Names {
         callid
     }
 
+    /// A callid that no name is bound to yet.
+    pub fn unnamed_call() -> Callid {
+        Callid::from_u128(u128::from(random()) << 64 | u128::from(random()))
+    }
+
+    /// Binds a callid to a caller.
+    pub fn name_call(&mut self, caller: &str, callid: Callid) {
+        self.bindings.bind(BindingKind::Call, caller, &callid.to_string());
+    }
+
     /// The name of the queue that the feature calls `alias`. `default` is the servlet's own word, and is sent as it is.
     pub fn queue(&mut self, alias: &str) -> String {
         if alias == DEFAULT_QUEUE {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use futures::future::try_join_all;
+
 use super::checkpoint::{Checkpoint, Deviated};
 use super::moment::Moment;
 use super::names::Names;
@@ -14,7 +16,8 @@ use crate::ccb::answer::{Answer, Field, Value};
 use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::ClauseId;
-use crate::ccb::observation::{DiagEntry, Exchange, Observation, Request};
+use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request};
+use crate::ccb::parameter::Parameter;
 use crate::target::diag::Page;
 use crate::target::operation::{Ending, Limits};
 use crate::target::session::Target;
@@ -172,6 +175,60 @@ impl Stage {
         let answer = self.target.ask(&request).await?;
         self.exchanges.push(Exchange { at, request, answer: answer.clone() });
         Ok(answer)
+    }
+
+    /// Every call of the journey.
+    pub fn calls(&self) -> &[Callid] {
+        &self.calls
+    }
+
+    /// Sends requests at once. The exchanges are kept in the order given, like requests in the order of their answers: which of them
+    /// came first is nobody's to say.
+    ///
+    /// # Errors
+    ///
+    /// Where one is not answered in the target's dialect.
+    pub async fn ask_at_once(&mut self, requests: Vec<Request>) -> Result<(), Stop> {
+        self.timeline.place_by_default(&self.target).await?;
+        self.timeline.must_be_clear_of_ticks()?;
+        let at = self.timeline.now().ok_or_else(|| Stop::Script("the journey has no clock".to_owned()))?;
+        let answers = try_join_all(requests.iter().map(|request| self.target.ask(request))).await?;
+        let mut exchanges: Vec<Exchange> =
+            requests.into_iter().zip(answers).map(|(request, answer)| Exchange { at, request, answer }).collect();
+        let alike = exchanges.windows(2).all(|pair| pair[0].request == pair[1].request);
+        if alike {
+            exchanges.sort_by_cached_key(|exchange| format!("{:?}", exchange.answer));
+        }
+        self.exchanges.extend(exchanges);
+        Ok(())
+    }
+
+    /// Sends one request at once for each of as many new calls, and names the calls by the order of their rows.
+    ///
+    /// # Errors
+    ///
+    /// Where one is not answered, or the rows cannot be read.
+    pub async fn ask_for_many(&mut self, count: usize, request: impl Fn(Callid) -> Request) -> Result<(), Stop> {
+        let calls: Vec<Callid> = std::iter::repeat_with(Names::unnamed_call).take(count).collect();
+        let before = self.exchanges.len();
+        self.ask_at_once(calls.iter().map(|callid| request(*callid)).collect()).await?;
+        let rows = self.target.observe(&calls).await?;
+        let place = |callid: &Callid| {
+            let guid = Cell::Text(callid.to_string());
+            rows.callbackqueue.iter().position(|row| row.get("callguid") == Some(&guid)).unwrap_or(usize::MAX)
+        };
+        let asked_for = |exchange: &Exchange| {
+            let callid = exchange.request.value(Parameter::Callid).and_then(|text| text.parse().ok());
+            callid.as_ref().map_or(usize::MAX, place)
+        };
+        self.exchanges[before..].sort_by_cached_key(asked_for);
+        let mut calls = calls;
+        calls.sort_by_cached_key(place);
+        for (index, callid) in calls.iter().enumerate() {
+            self.names.name_call(&format!("{:02}", index + 1), *callid);
+        }
+        self.calls.extend(calls);
+        Ok(())
     }
 
     /// Opens the Diag page; where it tells its entries in data attributes, those of the journey are part of the observation.

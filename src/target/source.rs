@@ -105,7 +105,7 @@ impl TargetSource {
     /// How many journeys may be under way at once: those of one target share its clock.
     pub const fn concurrency(&self) -> usize {
         match self {
-            Self::Embedded | Self::Mutant(_) => 64,
+            Self::Embedded | Self::Mutant(_) => 16,
             Self::Remote(_) => 1,
         }
     }

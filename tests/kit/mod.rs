@@ -117,6 +117,12 @@ impl Served {
         Self { child, url, database }
     }
 
+    /// Ends it as `kill -9` does.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it is killed");
+        self.child.wait().expect("it has ended");
+    }
+
     /// Asks it to end as a service manager would, and tells its exit code.
     pub fn end(mut self) -> Option<i32> {
         let killed = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill runs");

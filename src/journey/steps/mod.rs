@@ -1,5 +1,6 @@
 //! Step definitions: the words that features are made of. Each only passes on to a stage or an application.
 
+pub mod at_once;
 pub mod callback_engine;
 pub mod callback_entry;
 pub mod callback_queue;

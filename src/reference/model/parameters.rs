@@ -42,12 +42,10 @@ impl Parameters {
         self.0.get(&Parameter::Callid).and_then(|text| text.parse().ok())
     }
 
-    /// Puts a value where the request had one; none takes it out.
+    /// Puts another value; none takes it out.
     pub fn replace(&mut self, parameter: Parameter, value: Option<String>) {
-        match value {
-            Some(value) => self.0.entry(parameter).and_modify(|old| *old = value),
-            None => return drop(self.0.remove(&parameter)),
-        };
+        self.0.remove(&parameter);
+        self.0.extend(value.map(|value| (parameter, value)));
     }
 
     /// A value as text, or none where it is absent.

@@ -178,7 +178,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     },
 ];
 
-/// What UpdateStatus comes to where every grant of every record is another.
+/// What `UpdateStatus` comes to where every grant of every record is another.
 fn granted(scene: &Scene<'_>, bend: impl Fn(&mut Grant)) -> Option<crate::reference::model::change::Decision> {
     scene.is(Operation::UpdateStatus).then(|| {
         scene.with_records(|record| {

@@ -7,7 +7,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "clock-stands-instead-of-moving-back",
         clause: "CCB-CLK-01",
         scenario: "clock-moves",
-        field: "clock",
+        field: "answer.error",
         breaks: "it answers a move back as if it had not been asked",
         hook: Hook::Moves(|now, parameters| {
             let asked = parameters.text(Parameter::Now, 64).ok().flatten().and_then(|text| text.parse().ok());
@@ -55,7 +55,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "clock-in-whole-seconds",
         clause: "CCB-CLK-04",
         scenario: "clock-moves",
-        field: "breach.CCB-CLK-01",
+        field: "breach.CCB-CLK-04",
         breaks: "it tells its instants without decimals of a second",
         hook: Hook::Answers(|wire| {
             if wire.body.starts_with("now=") {

@@ -42,9 +42,9 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "diag-queue-unnamed",
         clause: "CCB-DIA-02",
         scenario: "diag-page",
-        field: "diag.queue",
+        field: "diag.size",
         breaks: "it does not show what a queue is called",
-        hook: Hook::Shows(|queues| queues.iter_mut().for_each(|queue| queue.name = "Queue".to_owned())),
+        hook: Hook::Shows(|queues| queues.iter_mut().for_each(|queue| "Queue".clone_into(&mut queue.name))),
     },
     Mutant {
         name: "diag-unescaped",

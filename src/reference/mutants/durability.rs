@@ -34,14 +34,6 @@ pub(super) const MUTANTS: &[Mutant] = &[
         hook: Hook::Restored(|model, _| model.entries.values_mut().for_each(|entry| entry.remaining_s = 0)),
     },
     Mutant {
-        name: "restart-reverses-the-line",
-        clause: "CCB-DUR-01",
-        scenario: "restart-attempts",
-        field: "answer.qpos",
-        breaks: "it forgets who left while others waited, and keeps their places",
-        hook: Hook::Restored(|model, _| model.queues.values_mut().for_each(|queue| queue.line.reverse())),
-    },
-    Mutant {
         name: "restart-forgets-the-offer",
         clause: "CCB-DUR-02",
         scenario: "restart-in-every-state-crashes-and-is-started-again",
@@ -53,7 +45,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "restart-forgets-the-callback",
         clause: "CCB-ROW-06",
         scenario: "restart-in-every-state-crashes-and-is-started-again",
-        field: "answer.error",
+        field: "answer.dn",
         breaks: "it answers before what it answered is kept for a restart",
         hook: Hook::Keeps("update ccbspec_entry set document = json_set(document, '$.callback', null)"),
     },
@@ -66,7 +58,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         hook: Hook::Answers(|wire| {
             if wire.body.starts_with("error=unavailable") {
                 wire.status = axum::http::StatusCode::CONFLICT;
-                wire.body = "error=not_in_queue\ncause=1037\nmessage=it is not known\n".to_owned();
+                "error=not_in_queue\ncause=1037\nmessage=it is not known\n".clone_into(&mut wire.body);
             }
         }),
     },

@@ -5,6 +5,7 @@
 //! written with, one file a chapter.
 
 mod archive;
+mod at_once;
 mod attempts;
 mod bent;
 mod clock;
@@ -15,6 +16,7 @@ mod entering;
 mod hook;
 mod keepalive;
 mod leaving;
+mod limits;
 mod offer;
 mod pairs;
 mod prelude;
@@ -54,9 +56,11 @@ pub struct Mutant {
 /// The catalogue, a list for every chapter.
 const CHAPTERS: &[&[Mutant]] = &[
     transport::MUTANTS,
+    at_once::MUTANTS,
     entering::MUTANTS,
     record::MUTANTS,
     offer::MUTANTS,
+    limits::MUTANTS,
     registering::MUTANTS,
     updating::MUTANTS,
     attempts::MUTANTS,

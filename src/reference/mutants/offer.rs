@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::reference::model::opening_hours::DayHours;
+use crate::reference::model::request::Probe;
 
 pub(super) const MUTANTS: &[Mutant] = &[
     Mutant {
@@ -72,7 +73,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "offer-tells-what-is-left",
         clause: "CCB-VAL-04",
         scenario: "offer-gateway-full",
-        field: "exchanges[4].answer.capacity",
+        field: "answer.capacity",
         breaks: "it tells how many trunks are left instead of the capacity that the probe gave",
         hook: Hook::Decides(|_, decision| {
             if let Some(trunks) = number(decision, Field::Capacity) {
@@ -112,7 +113,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "offer-nobody-refused",
         clause: "CCB-VAL-06",
         scenario: "offer-not-in-queue",
-        field: "answer.result",
+        field: "exchanges[1].answer.error",
         breaks: "it refuses a caller without an entry instead of answering `none`",
         hook: Hook::Decides(|scene, decision| {
             if scene.is(Operation::Validate) && scene.entry().is_none() {
@@ -124,7 +125,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "offer-nobody-has-a-wait",
         clause: "CCB-VAL-06",
         scenario: "offer-not-in-queue",
-        field: "answer.ewt",
+        field: "exchanges[1].answer.ewt",
         breaks: "it tells a wait to a caller without an entry",
         hook: Hook::Decides(|scene, decision| {
             if scene.is(Operation::Validate) && scene.entry().is_none() {
@@ -167,7 +168,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "offer-wait-of-nothing",
         clause: "CCB-VAL-07",
         scenario: "offer-no-wait-at-all",
-        field: "exchanges[1].answer.result",
+        field: "answer.result",
         breaks: "it offers nothing to a caller without a wait, although the shortest is 0",
         hook: Hook::Decides(|scene, decision| {
             if scene.is(Operation::Validate) {
@@ -241,7 +242,19 @@ pub(super) const MUTANTS: &[Mutant] = &[
         scenario: "offer-silent-gateway",
         field: "answer.result",
         breaks: "it does not mind that the gateway did not answer",
-        hook: Hook::Receives(|_, pairs| swap(pairs, "probe", "noresponse", "ok")),
+        hook: Hook::Decides(|scene, decision| {
+            if matches!(scene.request, Request::Validate { probe, .. } if !probe.answered) {
+                *decision = scene.again(|_, _, request| {
+                    if let Request::Validate { probe, .. } = request {
+                        let unknown = Some("unknown".to_owned());
+                        *probe = Probe { answered: true, gw: unknown.clone(), loc: unknown, trunks: Some(1) };
+                    }
+                });
+                for field in [Field::Gw, Field::Loc, Field::Capacity] {
+                    leave_out(decision, field);
+                }
+            }
+        }),
     },
     Mutant {
         name: "offer-silence-without-config",
@@ -286,7 +299,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "offer-trunks-off-by-one",
         clause: "CCB-VAL-11",
         scenario: "offer-gateway-full",
-        field: "exchanges[1].answer.result",
+        field: "answer.result",
         breaks: "it takes a gateway for full only when more trunks are used than there are",
         hook: Hook::Decides(|scene, decision| {
             if scene.is(Operation::Validate) {
@@ -330,7 +343,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "offer-trunks-of-all-locations",
         clause: "CCB-VAL-11",
         scenario: "offer-gateway-full",
-        field: "exchanges[1].answer.result",
+        field: "answer.result",
         breaks: "it counts the callbacks of a gateway's id at all locations",
         hook: Hook::Decides(|scene, decision| {
             if let Request::Validate { probe, .. } = scene.request

@@ -1,5 +1,7 @@
 //! The tables (SPEC 12, CCB-ROW).
 
+use jiff::tz::Offset;
+
 use super::prelude::*;
 
 pub(super) const MUTANTS: &[Mutant] = &[
@@ -141,7 +143,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
 
 /// The zone with the offset that it has in summer, or in winter, all the year round.
 fn season(time_zone: &TimeZone, now: Timestamp, summer: bool) -> TimeZone {
-    let offsets = [0, 182].map(|days| time_zone.to_offset(later(now, days * 86_400)));
-    let offset = if summer { offsets[0].max(offsets[1]) } else { offsets[0].min(offsets[1]) };
-    offset.to_time_zone()
+    let offsets = [0, 91, 182, 273].map(|days| time_zone.to_offset(later(now, days * 86_400)));
+    let offset = if summer { offsets.into_iter().max() } else { offsets.into_iter().min() };
+    offset.map_or_else(|| time_zone.clone(), Offset::to_time_zone)
 }

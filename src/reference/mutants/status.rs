@@ -134,7 +134,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "status-is-no-contact",
         clause: "CCB-GST-05",
         scenario: "published-callback",
-        field: "exchanges",
+        field: "answer.error",
         breaks: "it does not take a question for contact",
         hook: Hook::Contacts(|_, _, parameters| parameters.operation() != Some(Operation::GetStatus)),
     },

@@ -180,7 +180,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "empty-value-counts",
         clause: "CCB-TRN-06",
         scenario: "transport-empty-value",
-        field: "answer.result",
+        field: "exchanges[1].answer.result",
         breaks: "it takes an empty calling number for a number",
         hook: Hook::Receives(|_, pairs| {
             if value(pairs, "ani") == Some("") {

@@ -9,8 +9,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
         scenario: "attempt-cause-by-default",
         field: "answer.result",
         breaks: "it answers `success` to 22",
-        hook: Hook::Decides(|_, decision| {
-            if says(decision, "done") {
+        hook: Hook::Decides(|scene, decision| {
+            if is(scene.request, Update::InProgress) && says(decision, "done") {
                 answer(decision, "success");
             }
         }),

@@ -58,7 +58,7 @@ pub(super) const MUTANTS: &[Mutant] =
             breaks: "it counts F from the instant of entering instead of its whole second",
             hook: Hook::Calculates(|_, now, model| {
                 entries(model, |_, _, queue| {
-                    let exact = i64::try_from(now.duration_since(queue.first_since).as_secs()).unwrap_or(0);
+                    let exact = now.duration_since(queue.first_since).as_secs();
                     whole_seconds(queue.first_since, now) - exact
                 });
             }),

@@ -77,8 +77,8 @@ impl Store {
     pub async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         let connection = self.connection.as_mut().filter(|_| self.reachable).ok_or(StoreError::Closed)?;
         let begin = connection.begin_with("begin immediate");
-        let transaction = tokio::time::timeout(ANSWER_TIMEOUT, begin).await.map_err(|_| StoreError::Slow)??;
-        Ok(Transaction { transaction, time_zone: &self.time_zone, bent: self.bent })
+        let inner = tokio::time::timeout(ANSWER_TIMEOUT, begin).await.map_err(|_| StoreError::Slow)??;
+        Ok(Transaction { inner, time_zone: &self.time_zone, bent: self.bent })
     }
 
     /// Makes as if the database could not be reached, or could be again.
@@ -101,7 +101,7 @@ impl Store {
 /// Changes that are kept together, or not at all. Dropped without a commit it keeps nothing.
 #[derive(Debug)]
 pub struct Transaction<'a> {
-    transaction: sqlx::Transaction<'a, Sqlite>,
+    inner: sqlx::Transaction<'a, Sqlite>,
     time_zone: &'a TimeZone,
     bent: Bent,
 }
@@ -116,15 +116,15 @@ impl Transaction<'_> {
             for change in changes {
                 let (now, time_zone) = self.bent.stamps(change, now, self.time_zone);
                 let dbdatetime = persist::dbdatetime(now, &time_zone);
-                persist::persist(&mut self.transaction, &dbdatetime, change).await?;
+                persist::persist(&mut self.inner, &dbdatetime, change).await?;
             }
             if let Some(sql) = self.bent.keeps() {
-                sqlx::raw_sql(sql).execute(&mut *self.transaction).await?;
+                sqlx::raw_sql(sql).execute(&mut *self.inner).await?;
             }
             Ok::<(), StoreError>(())
         };
         tokio::time::timeout(ANSWER_TIMEOUT, write).await.map_err(|_| StoreError::Slow)??;
         // Not within a time limit: a commit whose end is unknown would leave model and tables apart.
-        Ok(self.transaction.commit().await?)
+        Ok(self.inner.commit().await?)
     }
 }
