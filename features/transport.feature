@@ -60,3 +60,25 @@ Feature: Transport
     Then it is refused: invalid parameter
     When CallbackEntry registers the caller's callback
     Then it is refused: unknown callid
+
+  @id:transport-verbs @CCB-TRN-09
+  Scenario Outline: A request by <verb> is turned away, and the servlet goes on
+    When CallbackEntry puts the caller in queue billing with an estimated wait of 180 seconds
+    And somebody sends a request by <verb>
+    Then it is turned away with status 405
+    When 1 second later CallbackWait asks how long the caller still waits
+    Then 0 callers are before the caller
+
+    Examples:
+      | verb   |
+      | PUT    |
+      | DELETE |
+      | HEAD   |
+
+  @id:transport-large-body @CCB-TRN-09
+  Scenario: A body of more than 64 KiB is turned away, and the servlet goes on
+    When CallbackEntry puts the caller in queue billing with an estimated wait of 180 seconds
+    And somebody sends a body of 65537 bytes
+    Then it is turned away with status 413
+    When 1 second later CallbackWait asks how long the caller still waits
+    Then 0 callers are before the caller

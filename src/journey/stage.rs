@@ -18,6 +18,7 @@ use crate::ccb::capability::Capability;
 use crate::ccb::clause::ClauseId;
 use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request};
 use crate::ccb::parameter::Parameter;
+use crate::target::client::Foreign;
 use crate::target::diag::Page;
 use crate::target::operation::{Ending, Limits};
 use crate::target::session::Target;
@@ -94,6 +95,7 @@ pub struct Stage {
     exchanges: Vec<Exchange>,
     diag: Option<Vec<DiagEntry>>,
     page: Option<Page>,
+    foreign_status: Option<u16>,
     last: Option<Observation>,
 }
 
@@ -111,6 +113,7 @@ impl Stage {
             exchanges: Vec::new(),
             diag: None,
             page: None,
+            foreign_status: None,
             last: None,
         }
     }
@@ -229,6 +232,21 @@ impl Stage {
         }
         self.calls.extend(calls);
         Ok(())
+    }
+
+    /// Sends what no application sends; only the status of the answer is kept.
+    ///
+    /// # Errors
+    ///
+    /// Where the target does not answer.
+    pub async fn send_foreign(&mut self, foreign: Foreign) -> Result<(), Stop> {
+        self.foreign_status = Some(self.target.send_foreign(foreign).await?);
+        Ok(())
+    }
+
+    /// The status with which the last of these was answered.
+    pub const fn foreign_status(&self) -> Option<u16> {
+        self.foreign_status
     }
 
     /// Opens the Diag page; where it tells its entries in data attributes, those of the journey are part of the observation.

@@ -17,6 +17,15 @@ pub const LARGEST_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// What no application sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// A request by another verb than GET and POST.
+    Verb(reqwest::Method),
+    /// A form of so many bytes.
+    BodyBytes(usize),
+}
+
 /// A client for the servlet at one URL.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -84,6 +93,23 @@ impl Client {
         let mut url = self.url.clone();
         url.query_pairs_mut().append_pair(Parameter::Method.name(), Operation::Diag.name());
         self.send(Operation::Diag, self.http.get(url)).await
+    }
+
+    /// Sends what no application sends, and tells the status of the answer (CCB-TRN-09).
+    ///
+    /// # Errors
+    ///
+    /// Where there is no answer in time.
+    pub async fn send_foreign(&self, foreign: Foreign) -> Result<u16, TargetError> {
+        let form = dialect::encode(&Request::new(Operation::GetStatus));
+        let request = match foreign {
+            Foreign::Verb(verb) => self.http.request(verb, self.url.clone()).header(CONTENT_TYPE, FORM).body(form),
+            Foreign::BodyBytes(length) => {
+                let padding = "x".repeat(length.saturating_sub(form.len() + "&pad=".len()));
+                self.http.post(self.url.clone()).header(CONTENT_TYPE, FORM).body(format!("{form}&pad={padding}"))
+            }
+        };
+        Ok(self.send(Operation::GetStatus, request).await?.status)
     }
 
     async fn send(&self, operation: Operation, request: reqwest::RequestBuilder) -> Result<Response, TargetError> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::client::Client;
+use super::client::{Client, Foreign};
 use super::clock::{self, Reading};
 use super::diag::Page;
 use super::embedded::Embedded;
@@ -93,6 +93,15 @@ impl Target {
     /// Where the target refuses or does not answer.
     pub async fn restart_timer(&self, period: Duration) -> Result<Reading, TargetError> {
         clock::restart_timer(&self.client, period).await
+    }
+
+    /// Sends what no application sends, and tells the status of the answer.
+    ///
+    /// # Errors
+    ///
+    /// Where the target does not answer.
+    pub async fn send_foreign(&self, foreign: Foreign) -> Result<u16, TargetError> {
+        self.client.send_foreign(foreign).await
     }
 
     /// Asks for the Diag page.

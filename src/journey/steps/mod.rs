@@ -9,5 +9,6 @@ pub mod diag;
 pub mod given;
 pub mod hindrance;
 pub mod operation;
+pub mod stranger;
 pub mod then;
 pub mod timer;

@@ -63,6 +63,11 @@ async fn callers_before(world: &mut World, count: i64, caller: CallerName) -> Re
         .await
 }
 
+#[then(expr = "{int} seconds for each caller to leave are told")]
+async fn dequeue_rate_is(world: &mut World, rate_s: u32) -> Result<(), Stopped> {
+    world.play(async |stage| field_is(stage, Field::DqRateA, rate_s, "CCB-GST-07")).await
+}
+
 #[then(expr = "another attempt follows")]
 async fn another_attempt(world: &mut World) -> Result<(), Stopped> {
     world.play(async |stage| field_is(stage, Field::Result, "retry", "CCB-UPD-06")).await
