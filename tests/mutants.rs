@@ -35,3 +35,13 @@ fn a_check_that_is_gone_is_told() {
     let told = told(arguments.chain([goldens.display().to_string()]));
     told.must(1, &["survived", "does not pass without it either: fail", "0 of 1"]);
 }
+
+#[test]
+fn every_clause_has_what_checks_it_and_the_table_says_so() {
+    let table = kit::root().join("CLAUSES.md").display().to_string();
+    told(["clauses", "--check", "--table", &table]).must(0, &[]);
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let stale = directory.path().join("CLAUSES.md");
+    std::fs::write(&stale, "# Clauses\n").expect("writable");
+    told(["clauses", "--check", "--table", &stale.display().to_string()]).must(1, &["is stale"]);
+}

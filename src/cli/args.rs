@@ -36,6 +36,8 @@ pub enum Command {
     List(SelectArgs),
     /// Break the reference in one clause after the other, and see whether the suite notices.
     Mutants(MutantsArgs),
+    /// Print the table of clauses, the scenarios that check them and the mutants that break them.
+    Clauses(ClausesArgs),
 }
 
 /// Which scenarios.
@@ -121,6 +123,17 @@ pub struct MutantsArgs {
     /// Read goldens from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub goldens: Option<PathBuf>,
+}
+
+/// Arguments of `clauses`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ClausesArgs {
+    /// Print nothing; tell which clauses lack a scenario or a mutant, and whether the table that is kept is stale.
+    #[arg(long)]
+    pub check: bool,
+    /// The table that is kept.
+    #[arg(long, value_name = "FILE", default_value = "CLAUSES.md", requires = "check")]
+    pub table: PathBuf,
 }
 
 /// Arguments of `serve`.

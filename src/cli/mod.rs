@@ -1,6 +1,7 @@
 //! The command line: one thin file a command.
 
 pub mod args;
+mod clauses;
 mod list;
 mod mutants;
 mod record;
@@ -28,6 +29,7 @@ pub fn main(args: Args) -> ExitCode {
             Command::Record(args) => record::run(args).await,
             Command::List(args) => list::run(&args),
             Command::Mutants(args) => mutants::run(&args),
+            Command::Clauses(args) => clauses::run(&args),
         }
     });
     exit.into()

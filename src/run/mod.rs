@@ -2,9 +2,10 @@
 //!
 //! The [catalogue] holds every scenario as it was read and [linted](lint); [goldens] holds what each must show; [play] lets cucumber
 //! drive them, with a [judge] at every checkpoint; [outcome] turns what happened into verdicts. [record] writes goldens anew,
-//! and [mutants] shows that the suite notices what it should.
+//! [mutants] shows that the suite notices what it should, and [clauses] what checks each clause.
 
 pub mod catalogue;
+pub mod clauses;
 pub mod error;
 pub mod goldens;
 pub mod judge;

@@ -58,7 +58,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "offer-tells-the-present-wait",
         clause: "CCB-VAL-04",
-        scenario: "wait-alone",
+        scenario: "offer-gateway-full",
         field: "answer.ewt",
         breaks: "it tells the remaining time instead of the EWT that the call entered with",
         hook: Hook::Decides(|scene, decision| {

@@ -186,6 +186,18 @@ pub(super) const MUTANTS: &[Mutant] = &[
         }),
     },
     Mutant {
+        name: "status-rate-undivided",
+        clause: "CCB-GST-07",
+        scenario: "rates-dequeue",
+        field: "answer.DQRateA",
+        breaks: "it tells the newest estimate for the dequeue rate, however many wait",
+        hook: Hook::Decides(|scene, decision| {
+            if let Some(entry) = scene.entry() {
+                alter(decision, Field::DqRateA, i64::from(scene.model.queue_of(entry).last_ewt_s));
+            }
+        }),
+    },
+    Mutant {
         name: "status-unknown-as-left",
         clause: "CCB-GST-08",
         scenario: "leave-unknown",
