@@ -25,3 +25,16 @@ Feature: At once
     And CallbackEntry asks whether the caller may be offered a callback
     And 1 second later CallbackEntry registers the caller's callback 16 times at once
     Then the caller's callback is pending
+
+  @id:at-once-last-trunk @CCB-TRN-08 @CCB-VAL-11 @CCB-VAL-05
+  Scenario: Those who ask for the last trunk while it is taken are each told what is stored
+    Given queue billing offers every caller a callback
+    And the caller's call came through gateway west at doclab with 1 trunks
+    When CallbackEntry puts the caller in queue billing with an estimated wait of 640 seconds
+    And CallbackEntry asks whether the caller may be offered a callback
+    Then a callback may be offered
+    Given 16 others entered queue billing, and ask for the caller's gateway at once while the caller's callback is registered
+    Then each of the others was told what is stored
+    When 1 second later CallbackWait asks how long the caller still waits
+    Then the caller's callback is pending
+    And 0 callers are before the caller

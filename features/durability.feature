@@ -73,6 +73,20 @@ Feature: Restart and outage
     When 25 seconds later nobody has asked for anything
     Then the caller is gone as stale
 
+  @id:restart-tried-again @cap:restart @CCB-DUR-01 @CCB-DUR-02
+  Scenario: CallbackWait asks in vain while the servlet is down, and goes on when it is up
+    Given queue billing offers every caller a callback
+    When CallbackEntry puts the caller in queue billing with an estimated wait of 185 seconds
+    And CallbackEntry asks whether the caller may be offered a callback
+    And 1 second later CallbackEntry registers the caller's callback
+    And 19 seconds later the servlet goes down, and CallbackWait asks for the caller 5 times in vain before it is up again
+    Then 75 seconds of waiting are told
+    When CallbackWait asks every 15 seconds until it is the caller's turn
+    Then it is the caller's turn
+    When 1 second later CallbackWait calls the caller back
+    And 1 second later CallbackWait reports that the caller answered and is connected
+    Then the caller's callback is complete, connected
+
   @id:outage @cap:outage @CCB-DUR-03
   Scenario: While the database cannot be reached nothing is promised, and afterwards all goes on
     Given queue billing offers every caller a callback

@@ -20,6 +20,7 @@ use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request};
 use crate::ccb::parameter::Parameter;
 use crate::target::client::Foreign;
 use crate::target::diag::Page;
+use crate::target::error::TargetError;
 use crate::target::operation::{Ending, Limits};
 use crate::target::session::Target;
 
@@ -96,6 +97,8 @@ pub struct Stage {
     diag: Option<Vec<DiagEntry>>,
     page: Option<Page>,
     foreign_status: Option<u16>,
+    /// Callers beside the journey's own, whose rows no golden holds, and what they were answered.
+    pub others: Vec<(Callid, Answer)>,
     last: Option<Observation>,
 }
 
@@ -114,6 +117,7 @@ impl Stage {
             diag: None,
             page: None,
             foreign_status: None,
+            others: Vec::new(),
             last: None,
         }
     }
@@ -336,6 +340,24 @@ impl Stage {
     /// Where the target cannot be restarted by the suite.
     pub async fn restart(&mut self, ending: Ending) -> Result<(), Stop> {
         self.target.restart(ending).await?;
+        self.timeline.refresh(&self.target).await
+    }
+
+    /// Ends the servlet, lets an application try in vain, and starts the servlet again.
+    ///
+    /// # Errors
+    ///
+    /// Where the suite cannot stop or start the target, or an answer came although nothing should answer.
+    pub async fn try_in_vain(&mut self, request: &Request, times: usize) -> Result<(), Stop> {
+        let now = self.target.halt().await?;
+        for _ in 0..times {
+            match self.target.ask(request).await {
+                Err(TargetError::Unreachable { .. }) => {}
+                Err(other) => return Err(other.into()),
+                Ok(_) => return Err(Stop::Script("a servlet that was stopped has answered".to_owned())),
+            }
+        }
+        self.target.resume(now).await?;
         self.timeline.refresh(&self.target).await
     }
 

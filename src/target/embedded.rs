@@ -61,6 +61,14 @@ impl Embedded {
         Client::new(server.url().parse().map_err(fault)?, REQUEST_TIMEOUT)
     }
 
+    /// Ends the reference; until it is started again nothing answers.
+    pub(super) async fn halt(&mut self) -> Result<(), TargetError> {
+        match self.server.take() {
+            Some(server) => server.stop().await.map_err(fault),
+            None => Ok(()),
+        }
+    }
+
     /// Ends the reference and starts it again on the same database.
     pub(super) async fn start_again(&mut self, ending: Ending, now: Timestamp) -> Result<Client, TargetError> {
         let server = self.server.take();

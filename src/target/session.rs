@@ -182,6 +182,27 @@ impl Target {
         Ok(())
     }
 
+    /// Ends the servlet; until it is started again nothing answers. Tells the instant at which its clock stood.
+    ///
+    /// # Errors
+    ///
+    /// Where the suite cannot stop the target.
+    pub async fn halt(&mut self) -> Result<Timestamp, TargetError> {
+        let now = self.clock().await?.now;
+        self.embedded("stopped")?.halt().await?;
+        Ok(now)
+    }
+
+    /// Starts a servlet that was halted, its clock at `now`.
+    ///
+    /// # Errors
+    ///
+    /// Where the suite cannot start the target.
+    pub async fn resume(&mut self, now: Timestamp) -> Result<(), TargetError> {
+        self.client = self.embedded("started")?.start_again(Ending::Stop, now).await?;
+        Ok(())
+    }
+
     /// Takes the database away from the servlet, or gives it back.
     ///
     /// # Errors

@@ -16,6 +16,9 @@ use crate::journey::words::CallerName;
 /// The short wait between two questions.
 const SHORT_WAIT: SignedDuration = SignedDuration::from_secs(15);
 
+/// How often it tries after a failed `GetStatus` (SPEC 16).
+const MOST_TRIES: usize = 6;
+
 /// More questions than any journey's wait takes: a servlet that never says yes must not hold the suite.
 const MOST_QUESTIONS: usize = 240;
 
@@ -27,6 +30,21 @@ const MOST_QUESTIONS: usize = 240;
 pub async fn ask_status(stage: &mut Stage, caller: &CallerName) -> Result<Answer, Stop> {
     let callid = stage.caller(caller).callid;
     stage.ask(Request::new(Operation::GetStatus).with(Parameter::Callid, &callid)).await
+}
+
+/// Asks while the servlet is down, as often as told in vain, and once more when it is up again.
+///
+/// # Errors
+///
+/// Where the suite cannot stop the target, or it does not answer once it is up.
+pub async fn ask_while_down(stage: &mut Stage, caller: &CallerName, in_vain: usize) -> Result<Answer, Stop> {
+    if in_vain >= MOST_TRIES {
+        return Err(Stop::Script(format!("CallbackWait tries {MOST_TRIES} times and then gives up")));
+    }
+    let callid = stage.caller(caller).callid;
+    let request = Request::new(Operation::GetStatus).with(Parameter::Callid, &callid);
+    stage.try_in_vain(&request, in_vain).await?;
+    stage.ask(request).await
 }
 
 /// Asks again and again, a short wait apart, until it is the caller's turn.

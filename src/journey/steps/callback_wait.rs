@@ -21,6 +21,19 @@ async fn waits_for_turn(world: &mut World, step: &Step, moment: Moment, caller: 
     world.act(step, moment, async |stage| callback_wait::wait_for_turn(stage, &caller).await).await
 }
 
+#[when(
+    expr = "{moment}the servlet goes down, and CallbackWait asks for {caller} {int} times in vain before it is up again"
+)]
+async fn asks_while_down(
+    world: &mut World,
+    step: &Step,
+    moment: Moment,
+    caller: CallerName,
+    in_vain: usize,
+) -> Result<(), Stopped> {
+    world.act(step, moment, async |stage| callback_wait::ask_while_down(stage, &caller, in_vain).await.map(drop)).await
+}
+
 #[when(expr = "{moment}CallbackWait calls {caller} back")]
 async fn calls_back(world: &mut World, step: &Step, moment: Moment, caller: CallerName) -> Result<(), Stopped> {
     update(world, step, moment, &caller, EventType::InProgress, Cause::None).await
