@@ -8,6 +8,7 @@ mod archive;
 mod at_once;
 mod attempts;
 mod bent;
+mod capacity;
 mod clock;
 mod diag;
 mod durability;
@@ -60,6 +61,7 @@ const CHAPTERS: &[&[Mutant]] = &[
     entering::MUTANTS,
     record::MUTANTS,
     offer::MUTANTS,
+    capacity::MUTANTS,
     limits::MUTANTS,
     registering::MUTANTS,
     updating::MUTANTS,
