@@ -328,7 +328,7 @@ Feature: Attempts to reach the caller
     And 1 second later CallbackWait calls the caller back
     Then it is refused: not in queue
 
-  @id:attempt-cause-by-default @CCB-UPD-01
+  @id:attempt-cause-by-default @CCB-UPD-01 @CCB-UPD-04 @CCB-UPD-05
   Scenario: A state without a cause has cause 0
     Given queue billing offers every caller a callback
     When CallbackEntry puts the caller in queue billing with an estimated wait of 90 seconds

@@ -1,7 +1,7 @@
 Feature: Entering a queue
   CallbackEntry enters every caller, whether or not a callback will be offered (SPEC section 3).
 
-  @id:enter-one-row @CCB-ENQ-01 @CCB-ENQ-02 @CCB-ENQ-03 @CCB-ENQ-07 @CCB-LVQ-03
+  @id:enter-one-row @CCB-TRN-03 @CCB-ENQ-01 @CCB-ENQ-02 @CCB-ENQ-03 @CCB-ENQ-07 @CCB-LVQ-03
   Scenario: A caller is entered without any record of the queue, and leaves without a callback
     When CallbackEntry puts the caller in queue billing with an estimated wait of 180 seconds
     Then the caller has no callback

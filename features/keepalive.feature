@@ -89,7 +89,7 @@ Feature: Keepalive
     When 20 seconds later nobody has asked for anything
     Then the caller is gone as stale
 
-  @id:keepalive-exact @cap:test-clock-timer @CCB-KAL-04 @CCB-CLK-03
+  @id:keepalive-exact @cap:test-clock-timer @CCB-KAL-04 @CCB-CLK-03 @CCB-KAL-01
   Scenario: An entry whose last contact is exactly the keepalive ago is not stale
     Given it is 10:00:00, and the timer starts to tick every 10 seconds
     And queue billing has this record

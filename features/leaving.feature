@@ -46,7 +46,7 @@ Feature: Leaving a queue
     Then it is answered "done"
     And the caller has no callback
 
-  @id:leave-unknown @CCB-LVQ-04 @CCB-GST-08 @CCB-TRN-04
+  @id:leave-unknown @CCB-LVQ-04 @CCB-GST-08 @CCB-TRN-04 @CCB-LVQ-01
   Scenario: A call that was never seen cannot leave, nor be asked for
     When the caller hangs up, and CallbackEntry lets the call leave
     Then it is refused: unknown callid

@@ -82,7 +82,7 @@ Feature: Registering a callback
     When 1 second later CallbackWait asks how long caller Bob still waits
     Then 1 callers are before caller Bob
 
-  @id:register-number-signs @CCB-ADD-08
+  @id:register-number-signs @CCB-ADD-08 @CCB-ADD-02
   Scenario: A number may hold plus, star and hash, and 32 signs
     Given queue billing offers every caller a callback
     When CallbackEntry puts the caller in queue billing with an estimated wait of 180 seconds

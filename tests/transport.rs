@@ -38,7 +38,7 @@ impl Respond for Miniature {
                 while nexttick <= *now {
                     nexttick += PERIOD;
                 }
-                text(200, &format!("now={}\nnexttick={nexttick}\n", *now))
+                text(200, &format!("now={:.3}\nnexttick={nexttick:.3}\n", *now))
             }
             None => ResponseTemplate::new(200).set_body_raw("<p>Diag</p>", "text/html"),
             Some(_) => (self.otherwise)(),

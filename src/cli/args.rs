@@ -34,6 +34,10 @@ pub enum Command {
     Record(RecordArgs),
     /// List the scenarios with the clauses they check.
     List(SelectArgs),
+    /// Break the reference in one clause after the other, and see whether the suite notices.
+    Mutants(MutantsArgs),
+    /// Print the table of clauses, the scenarios that check them and the mutants that break them.
+    Clauses(ClausesArgs),
 }
 
 /// Which scenarios.
@@ -101,6 +105,37 @@ pub struct RecordArgs {
     pub goldens: PathBuf,
 }
 
+/// Arguments of `mutants`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct MutantsArgs {
+    /// Only mutants of these names.
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// List them, and try none.
+    #[arg(long)]
+    pub list: bool,
+    /// Play every scenario against each, not only the one that must notice it.
+    #[arg(long, conflicts_with = "list")]
+    pub matrix: bool,
+    /// Read features from this directory instead of those that the program carries.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub features: Option<PathBuf>,
+    /// Read goldens from this directory instead of those that the program carries.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub goldens: Option<PathBuf>,
+}
+
+/// Arguments of `clauses`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ClausesArgs {
+    /// Print nothing; tell which clauses lack a scenario or a mutant, and whether the table that is kept is stale.
+    #[arg(long)]
+    pub check: bool,
+    /// The table that is kept.
+    #[arg(long, value_name = "FILE", default_value = "CLAUSES.md", requires = "check")]
+    pub table: PathBuf,
+}
+
 /// Arguments of `serve`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ServeArgs {
@@ -128,6 +163,9 @@ pub struct ServeArgs {
     /// Append the reporting log to this file instead of stderr.
     #[arg(long, value_name = "FILE")]
     pub reporting_log: Option<PathBuf>,
+    /// Break a clause of the specification, for trying a suite; `ccbspec mutants --list` shows the names.
+    #[arg(long, value_name = "NAME")]
+    pub mutant: Option<String>,
 }
 
 fn http_url(text: &str) -> Result<Url, String> {

@@ -1,7 +1,9 @@
 //! The command line: one thin file a command.
 
 pub mod args;
+mod clauses;
 mod list;
+mod mutants;
 mod record;
 mod run;
 mod serve;
@@ -26,6 +28,8 @@ pub fn main(args: Args) -> ExitCode {
             Command::Serve(args) => serve::run(args).await,
             Command::Record(args) => record::run(args).await,
             Command::List(args) => list::run(&args),
+            Command::Mutants(args) => mutants::run(&args),
+            Command::Clauses(args) => clauses::run(&args),
         }
     });
     exit.into()

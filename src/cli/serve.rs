@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use super::args::ServeArgs;
 use super::told;
-use crate::reference::{ClockSettings, DialedNumberRules, ReportingLog, Server, Settings};
+use crate::reference::{ClockSettings, DialedNumberRules, Mutant, ReportingLog, Server, Settings, mutants};
 use crate::verdict::exit::Exit;
 
 pub(super) async fn run(args: ServeArgs) -> Exit {
@@ -51,6 +51,7 @@ fn settings(args: ServeArgs) -> Result<Settings, String> {
             ReportingLog::file(path).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?
         }
     };
+    let mutant = args.mutant.as_deref().map(mutant).transpose()?;
     Ok(Settings {
         database: args.database,
         time_zone: args.timezone.unwrap_or_else(TimeZone::system),
@@ -59,7 +60,13 @@ fn settings(args: ServeArgs) -> Result<Settings, String> {
         max_calls_per_ani: args.max_calls_per_ani,
         dialed_numbers,
         reporting_log,
+        mutant,
     })
+}
+
+fn mutant(name: &str) -> Result<&'static Mutant, String> {
+    let unknown = || format!("no mutant is named `{name}`; `ccbspec mutants --list` shows those there are");
+    mutants().find(|mutant| mutant.name == name).ok_or_else(unknown)
 }
 
 /// Returns at Ctrl-C or, where there is such a thing, SIGTERM.

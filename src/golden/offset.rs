@@ -1,7 +1,7 @@
 //! Offsets: times told from the journey's start, so that a golden holds whenever it is played.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 /// The instant that a journey's times are told from: that of its first request, cut to the second.
@@ -28,9 +28,12 @@ impl Origin {
     }
 
     /// The offset of a stored local time. Where a clock was put back and the same local time came twice, the one nearer to
-    /// `near` is meant.
+    /// `near` is meant; one that never was is told as it is, since no instant goes with it.
     pub fn local(self, stored: DateTime, zone: &TimeZone, near: Timestamp) -> String {
         let ambiguous = zone.to_ambiguous_timestamp(stored);
+        if matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. }) {
+            return stored.to_string();
+        }
         let (Ok(earlier), Ok(later)) = (ambiguous.earlier(), ambiguous.later()) else {
             return stored.to_string();
         };
@@ -92,6 +95,14 @@ mod tests {
         let second: Timestamp = "2015-11-01T07:30:00Z".parse().expect("a timestamp");
         assert_eq!(Origin::of(first).local(stored, &chicago, first), "T+0s");
         assert_eq!(Origin::of(second).local(stored, &chicago, second), "T+0s");
+    }
+
+    #[test]
+    fn a_local_time_that_was_left_out_is_no_instant() {
+        let chicago = TimeZone::get("America/Chicago").expect("a zone");
+        let near: Timestamp = "2015-03-08T08:30:00Z".parse().expect("a timestamp");
+        let stored = date(2015, 3, 8).at(2, 30, 0, 0);
+        assert_eq!(Origin::of(near).local(stored, &chicago, near), "2015-03-08T02:30:00");
     }
 
     #[test]

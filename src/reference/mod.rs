@@ -6,6 +6,7 @@
 mod clock;
 mod http;
 mod model;
+mod mutants;
 mod reporting_log;
 mod server;
 mod servlet;
@@ -13,6 +14,7 @@ mod store;
 
 pub use clock::ClockSettings;
 pub use model::dialed_number::{DialedNumberRules, InvalidRule};
+pub use mutants::{Mutant, mutants};
 pub use reporting_log::ReportingLog;
 pub use server::{Server, Settings, StartError, StopError};
 pub use store::StoreError;

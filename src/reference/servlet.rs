@@ -10,6 +10,7 @@ use super::model::refuse::refused;
 use super::model::request::Request;
 use super::model::state::Model;
 use super::model::status::QueueOverview;
+use super::mutants::Bent;
 use super::reporting_log::{Line, Teller, asked, steps};
 use super::store::{Store, StoreError};
 use crate::ccb::answer::{Answer, Refused};
@@ -25,6 +26,7 @@ const ARCHIVE_THREAD: &str = "CallbackArchiveThread";
 pub struct Servlet {
     state: Mutex<State>,
     teller: Teller,
+    bent: Bent,
 }
 
 #[derive(Debug)]
@@ -45,8 +47,13 @@ pub enum Reply {
 
 impl Servlet {
     /// A servlet that goes on from a model, as its store keeps it.
-    pub fn new(model: Model, store: Store, clock: Clock, teller: Teller) -> Self {
-        Self { state: Mutex::new(State { model, store, clock }), teller }
+    pub fn new(model: Model, store: Store, clock: Clock, teller: Teller, bent: Bent) -> Self {
+        Self { state: Mutex::new(State { model, store, clock }), teller, bent }
+    }
+
+    /// How it is bent, if it is.
+    pub const fn bent(&self) -> Bent {
+        self.bent
     }
 
     /// Answers a request. Once begun it has to be awaited to its end, so that model and tables stay together.
@@ -54,16 +61,21 @@ impl Servlet {
         let mut state = self.state.lock().await;
         let state = &mut *state;
         let now = state.clock.now();
-        if let Some(callid) = parameters.contact() {
+        if let Some(callid) = parameters.contact()
+            && self.bent.contacts(&state.model, now, parameters)
+        {
             state.model.contact(callid, now); // also by a request that is refused (SPEC 1)
         }
         let answer = match (parameters.operation(), &mut state.clock) {
-            (Some(Operation::TestClock), Clock::Test(clock)) => match Movement::parse(parameters, now) {
-                Ok(movement) => self.move_clock(&mut state.model, &mut state.store, clock, movement).await,
-                Err(refused) => Answer::Refused(refused),
-            },
+            (Some(Operation::TestClock), Clock::Test(clock)) => {
+                let bent = self.bent.moves(now, parameters);
+                match Movement::parse(bent.as_ref().unwrap_or(parameters), now) {
+                    Ok(movement) => self.move_clock(&mut state.model, &mut state.store, clock, movement).await,
+                    Err(refused) => Answer::Refused(refused),
+                }
+            }
             _ => match Request::parse(parameters) {
-                Ok(Request::Diag) => return Reply::Page(state.model.overview()),
+                Ok(Request::Diag) => return Reply::Page(self.bent.shows(state.model.overview())),
                 Ok(request) => self.perform(&mut state.model, &mut state.store, now, &request).await,
                 Err(refused) => Answer::Refused(refused),
             },
@@ -78,12 +90,15 @@ impl Servlet {
         let zone = self.teller.time_zone();
         self.teller.tell(now, REQUEST_THREAD, || asked(now, zone, request));
         if !request.needs_database() {
-            return model.decide(now, request).answer;
+            let decision = self.bent.decides(model, now, request);
+            if changes(&decision.steps).next().is_none() {
+                return decision.answer;
+            }
         }
         // Begun before deciding, so that an unreachable database is told before all else (SPEC 2.1).
         let decided = async {
             let transaction = store.begin().await?;
-            let decision = model.decide(now, request);
+            let decision = self.bent.decides(model, now, request);
             if changes(&decision.steps).next().is_some() {
                 transaction.keep(now, changes(&decision.steps)).await?;
             }
@@ -112,9 +127,10 @@ impl Servlet {
     /// anew by the next one. Without a store it stores nothing.
     async fn run(&self, model: &mut Model, store: Option<&mut Store>, now: Timestamp, due: Due) -> bool {
         let (thread, decided) = match due {
-            Due::Tick => (TIMER_THREAD, model.decide_tick(now)),
-            Due::Archive => (ARCHIVE_THREAD, model.decide_archive(now)),
+            Due::Tick => (TIMER_THREAD, self.bent.ticks(model, now)),
+            Due::Archive => (ARCHIVE_THREAD, self.bent.archives(model, now)),
         };
+        let before = self.bent.before_tick(model);
         let mut kept = true;
         if let Some(store) = store
             && changes(&decided).next().is_some()
@@ -130,6 +146,7 @@ impl Servlet {
         }
         if due == Due::Tick {
             let notes = model.recalculate(now);
+            self.bent.calculates(before.as_ref(), now, model);
             let zone = self.teller.time_zone();
             self.teller.tell(now, thread, || {
                 let notes: Vec<Step> = notes.into_iter().map(Step::from).collect();

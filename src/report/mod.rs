@@ -1,3 +1,4 @@
 //! Reports: they read verdicts and decide nothing.
 
 pub mod console;
+pub mod mutants;

@@ -99,6 +99,11 @@ fn reading(answer: &Answer) -> Result<Reading, TargetError> {
         }
     };
     let instant = |field: Field| match fields.get(&field) {
+        Some(Value::Text(text)) if parse(text).is_some() && !has_millis(text) => Err(TargetError::Malformed {
+            operation: Operation::TestClock.name(),
+            reason: format!("`{field}={text}` has fewer than three decimals of a second"),
+            clause: "CCB-CLK-04",
+        }),
         Some(Value::Text(text)) => parse(text).ok_or_else(|| malformed(format!("`{field}={text}` is not RFC 3339"))),
         _ => Err(malformed(format!("no line `{field}`"))),
     };
@@ -115,6 +120,12 @@ fn parse(text: &str) -> Option<(Timestamp, Offset)> {
     let pieces = PARSER.parse_pieces(text).ok()?;
     let offset = pieces.to_numeric_offset()?;
     Some((text.parse().ok()?, offset))
+}
+
+/// Whether the seconds have three decimals or more (CCB-CLK-04).
+fn has_millis(text: &str) -> bool {
+    let decimals = text.split_once('.').map(|(_, rest)| rest.bytes().take_while(u8::is_ascii_digit).count());
+    decimals.is_some_and(|decimals| decimals >= 3)
 }
 
 fn malformed(reason: String) -> TargetError {
@@ -140,6 +151,8 @@ mod tests {
     fn nonsense_is_no_reading() {
         assert!(reading(&told("noon", "2015-12-14T11:41:22.554-06:00")).is_err());
         assert!(reading(&told("2015-12-14T11:41:12Z", "2015-12-14T11:41:02Z")).is_err(), "a tick in the past");
+        let whole = reading(&told("2015-12-14T11:41:12-06:00", "2015-12-14T11:41:22.554-06:00"));
+        assert!(matches!(whole, Err(TargetError::Malformed { clause: "CCB-CLK-04", .. })), "no decimals");
         assert!(reading(&Answer::Done([(Field::Ewt, 0.into())].into())).is_err());
     }
 }

@@ -9,7 +9,7 @@ use reqwest::Url;
 use super::client::Client;
 use super::clock;
 use super::diag::Page;
-use super::embedded;
+use super::embedded::{self, Mutant};
 use super::error::TargetError;
 use super::lock::TargetLock;
 use super::rows::{DatabaseError, RowObserver};
@@ -50,6 +50,8 @@ pub enum SetupError {
 pub enum TargetSource {
     /// A fresh reference for every journey.
     Embedded,
+    /// The same, with a clause broken.
+    Mutant(&'static Mutant),
     /// The same one for all, one after the other.
     Remote(Box<Remote>),
 }
@@ -98,7 +100,7 @@ impl TargetSource {
     /// What journeys may expect of their target.
     pub fn capabilities(&self) -> BTreeSet<Capability> {
         match self {
-            Self::Embedded => embedded::capabilities(),
+            Self::Embedded | Self::Mutant(_) => embedded::capabilities(),
             Self::Remote(remote) => remote.capabilities.clone(),
         }
     }
@@ -106,7 +108,7 @@ impl TargetSource {
     /// How many journeys may be under way at once: those of one target share its clock.
     pub const fn concurrency(&self) -> usize {
         match self {
-            Self::Embedded => 16,
+            Self::Embedded | Self::Mutant(_) => 16,
             Self::Remote(_) => 1,
         }
     }
@@ -115,6 +117,7 @@ impl TargetSource {
     pub fn label(&self) -> String {
         match self {
             Self::Embedded => "the embedded reference".to_owned(),
+            Self::Mutant(mutant) => format!("the mutant `{}` of the embedded reference", mutant.name),
             Self::Remote(remote) => remote.client.url().to_owned(),
         }
     }
@@ -126,7 +129,8 @@ impl TargetSource {
     /// Where the target lacks what every journey needs: a test clock and readable rows.
     pub async fn acquire(&self) -> Result<Target, TargetError> {
         match self {
-            Self::Embedded => embedded::target().await,
+            Self::Embedded => embedded::target(None).await,
+            Self::Mutant(mutant) => embedded::target(Some(mutant)).await,
             Self::Remote(remote) => remote.acquire().await,
         }
     }

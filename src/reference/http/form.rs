@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use futures::StreamExt as _;
 
 use crate::reference::model::parameters::Parameters;
+use crate::reference::mutants::Bent;
 
 /// The longest body that is read, in bytes (CCB-TRN-09).
 const MAX_BODY: usize = 64 * 1024;
@@ -18,12 +19,13 @@ const MAX_DISCARDED: usize = 1024 * 1024;
 ///
 /// # Errors
 /// The status of a body that is too long or breaks off.
-pub async fn parameters(request: Request) -> Result<Parameters, StatusCode> {
+pub async fn parameters(request: Request, bent: Bent) -> Result<Parameters, StatusCode> {
     let (head, body) = request.into_parts();
     let body = read(body).await?;
     let query = head.uri.query().unwrap_or_default();
     let form: &[u8] = if head.method == Method::POST && is_form(&head.headers) { &body } else { &[] };
-    let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form));
+    let mut pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form)).collect();
+    bent.receives(&head.method, &mut pairs);
     Ok(Parameters::from_pairs(pairs))
 }
 

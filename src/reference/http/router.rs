@@ -34,13 +34,14 @@ async fn serve(State(servlet): State<Arc<Servlet>>, request: Request) -> Respons
         refusal.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
         return refusal;
     }
-    let parameters = match form::parameters(request).await {
+    let parameters = match form::parameters(request, servlet.bent()).await {
         Ok(parameters) => parameters,
         Err(status) => return answer::plain(status),
     };
     // A task of its own: a caller who hangs up must not leave a decision half done.
+    let bent = servlet.bent();
     match tokio::spawn(async move { servlet.answer(&parameters).await }).await {
-        Ok(reply) => answer::response(&reply),
+        Ok(reply) => answer::response(&reply, bent),
         Err(_) => answer::plain(StatusCode::INTERNAL_SERVER_ERROR),
     }
 }

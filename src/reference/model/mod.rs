@@ -3,22 +3,22 @@
 mod add;
 mod archive;
 mod as_text;
-mod attempts;
+pub mod attempts;
 pub mod change;
 mod decide;
 pub mod dialed_number;
 mod enter;
 pub mod entry;
-mod instant;
+pub mod instant;
 mod leave;
 mod leave_rate;
 pub mod note;
-mod opening_hours;
+pub mod opening_hours;
 pub mod parameters;
 #[cfg(test)]
 mod properties;
 pub mod queue;
-mod queue_record;
+pub mod queue_record;
 pub mod refuse;
 pub mod request;
 pub mod state;
@@ -26,7 +26,7 @@ pub mod status;
 #[cfg(test)]
 mod testing;
 mod timer;
-mod update;
+pub mod update;
 mod validate;
 mod wait;
 mod zone;

@@ -42,6 +42,12 @@ impl Parameters {
         self.0.get(&Parameter::Callid).and_then(|text| text.parse().ok())
     }
 
+    /// Puts another value; none takes it out.
+    pub fn replace(&mut self, parameter: Parameter, value: Option<String>) {
+        self.0.remove(&parameter);
+        self.0.extend(value.map(|value| (parameter, value)));
+    }
+
     /// A value as text, or none where it is absent.
     ///
     /// # Errors

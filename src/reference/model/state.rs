@@ -59,10 +59,14 @@ pub struct CurrentCallback {
 /// The servlet's memory.
 #[derive(Clone, Debug)]
 pub struct Model {
-    pub(super) rules: Rules,
-    pub(super) queues: BTreeMap<String, Queue>,
-    pub(super) entries: HashMap<Callid, Entry>,
-    pub(super) current: BTreeMap<i64, CurrentCallback>,
+    /// What the operator configured.
+    pub rules: Rules,
+    /// Every queue that was named, by name.
+    pub queues: BTreeMap<String, Queue>,
+    /// Every entry.
+    pub entries: HashMap<Callid, Entry>,
+    /// The rows of `callback_current`, by surrogate id.
+    pub current: BTreeMap<i64, CurrentCallback>,
     seen: HashSet<Callid>,
     last_surrogate: i64,
 }
@@ -143,14 +147,14 @@ impl Model {
     ///
     /// # Errors
     /// `unknown_callid` where the call never entered, `not_in_queue` where it left (CCB-GST-08).
-    pub(super) fn entry(&self, callid: Callid) -> Result<&Entry, Refused> {
+    pub fn entry(&self, callid: Callid) -> Result<&Entry, Refused> {
         self.entries.get(&callid).ok_or_else(|| {
             refused(if self.seen.contains(&callid) { Refusal::NotInQueue } else { Refusal::UnknownCallid })
         })
     }
 
     /// The queue that an entry stands in.
-    pub(super) fn queue_of(&self, entry: &Entry) -> &Queue {
+    pub fn queue_of(&self, entry: &Entry) -> &Queue {
         &self.queues[&entry.queue]
     }
 
@@ -166,7 +170,7 @@ impl Model {
     }
 
     /// The same, with the defaults where there is none at all (CCB-SQD-06).
-    pub(super) fn record(&self, queue: &Queue) -> QueueRecord {
+    pub fn record(&self, queue: &Queue) -> QueueRecord {
         self.set_record(queue).map(|set| set.record.clone()).unwrap_or_default()
     }
 
@@ -176,7 +180,7 @@ impl Model {
     }
 
     /// Pending and in-progress callbacks among a queue's entries (CCB-VAL-12).
-    pub(super) fn outstanding(&self, queue: &Queue) -> usize {
+    pub fn outstanding(&self, queue: &Queue) -> usize {
         let callbacks = queue.line.iter().filter_map(|callid| self.entries.get(callid)?.callback.as_ref());
         callbacks.filter(|callback| callback.state.is_outstanding()).count()
     }

@@ -14,6 +14,7 @@ use super::settings::Settings;
 use crate::reference::clock::{ARCHIVE_PERIOD, Clock, ClockSettings, Due, TIMER_PERIODS};
 use crate::reference::http::{PATH, router};
 use crate::reference::model::state::{Model, Rules};
+use crate::reference::mutants::Bent;
 use crate::reference::reporting_log::Teller;
 use crate::reference::servlet::Servlet;
 use crate::reference::store::{Store, StoreError};
@@ -74,16 +75,20 @@ impl Server {
         let address = listener.local_addr().map_err(StartError::Address)?;
         let clock = Clock::start(settings.clock, timer_period);
         let failed = |error| StartError::Store { database: settings.database.clone(), error };
-        let mut store = Store::open(&settings.database, settings.time_zone.clone()).await.map_err(failed)?;
-        let kept = store.load().await.map_err(failed)?;
+        let bent = Bent::by(settings.mutant);
+        let store = Store::open(&settings.database, settings.time_zone.clone()).await.map_err(failed)?;
+        let mut store = store.bent(bent);
+        let mut kept = store.load().await.map_err(failed)?;
+        bent.restores(&mut kept);
         let rules = Rules {
             time_zone: settings.time_zone.clone(),
             max_calls_per_ani: settings.max_calls_per_ani,
             dialed_numbers: settings.dialed_numbers,
         };
-        let model = Model::restore(rules, kept, clock.now());
+        let mut model = Model::restore(rules, kept, clock.now());
+        bent.restored(&mut model, clock.now());
         let teller = Teller::new(settings.reporting_log, address.ip().to_string(), settings.time_zone);
-        let servlet = Arc::new(Servlet::new(model, store, clock, teller));
+        let servlet = Arc::new(Servlet::new(model, store, clock, teller, bent));
 
         let (stop, stopped) = watch::channel(());
         let timers = match settings.clock {

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::reference::clock::ClockSettings;
 use crate::reference::model::dialed_number::DialedNumberRules;
+use crate::reference::mutants::Mutant;
 use crate::reference::reporting_log::ReportingLog;
 
 /// What a servlet is started with.
@@ -26,4 +27,6 @@ pub struct Settings {
     pub dialed_numbers: Option<DialedNumberRules>,
     /// Where the reporting log goes (SPEC 18).
     pub reporting_log: ReportingLog,
+    /// How it breaks the specification, if it is to; for trying the suite.
+    pub mutant: Option<&'static Mutant>,
 }

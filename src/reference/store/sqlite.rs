@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::{load, persist, schema};
 use crate::reference::model::change::Change;
 use crate::reference::model::state::Kept;
+use crate::reference::mutants::Bent;
 
 /// How long a lock that another program holds is waited for. Short, since requests wait in line meanwhile, and all of
 /// them have to be answered within ten seconds (CCB-TRN-07).
@@ -27,6 +28,7 @@ pub struct Store {
     time_zone: TimeZone,
     /// False while a tester makes as if it could not be reached.
     reachable: bool,
+    bent: Bent,
 }
 
 impl Store {
@@ -51,7 +53,13 @@ impl Store {
             .disable_statement_logging();
         let mut connection = options.connect().await?;
         schema::make(&mut connection).await?;
-        Ok(Self { connection: Some(connection), time_zone, reachable: true })
+        Ok(Self { connection: Some(connection), time_zone, reachable: true, bent: Bent::default() })
+    }
+
+    /// The same, bent.
+    pub const fn bent(mut self, bent: Bent) -> Self {
+        self.bent = bent;
+        self
     }
 
     /// What the database kept for a restart (CCB-DUR-01).
@@ -69,8 +77,8 @@ impl Store {
     pub async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         let connection = self.connection.as_mut().filter(|_| self.reachable).ok_or(StoreError::Closed)?;
         let begin = connection.begin_with("begin immediate");
-        let transaction = tokio::time::timeout(ANSWER_TIMEOUT, begin).await.map_err(|_| StoreError::Slow)??;
-        Ok(Transaction { transaction, time_zone: &self.time_zone })
+        let inner = tokio::time::timeout(ANSWER_TIMEOUT, begin).await.map_err(|_| StoreError::Slow)??;
+        Ok(Transaction { inner, time_zone: &self.time_zone, bent: self.bent })
     }
 
     /// Makes as if the database could not be reached, or could be again.
@@ -93,8 +101,9 @@ impl Store {
 /// Changes that are kept together, or not at all. Dropped without a commit it keeps nothing.
 #[derive(Debug)]
 pub struct Transaction<'a> {
-    transaction: sqlx::Transaction<'a, Sqlite>,
+    inner: sqlx::Transaction<'a, Sqlite>,
     time_zone: &'a TimeZone,
+    bent: Bent,
 }
 
 impl Transaction<'_> {
@@ -103,15 +112,19 @@ impl Transaction<'_> {
     /// # Errors
     /// `Slow`, or what the database says; then nothing is kept.
     pub async fn keep(mut self, now: Timestamp, changes: impl Iterator<Item = &Change>) -> Result<(), StoreError> {
-        let dbdatetime = persist::dbdatetime(now, self.time_zone);
         let write = async {
             for change in changes {
-                persist::persist(&mut self.transaction, &dbdatetime, change).await?;
+                let (now, time_zone) = self.bent.stamps(change, now, self.time_zone);
+                let dbdatetime = persist::dbdatetime(now, &time_zone);
+                persist::persist(&mut self.inner, &dbdatetime, change).await?;
+            }
+            if let Some(sql) = self.bent.keeps() {
+                sqlx::raw_sql(sql).execute(&mut *self.inner).await?;
             }
             Ok::<(), StoreError>(())
         };
         tokio::time::timeout(ANSWER_TIMEOUT, write).await.map_err(|_| StoreError::Slow)??;
         // Not within a time limit: a commit whose end is unknown would leave model and tables apart.
-        Ok(self.transaction.commit().await?)
+        Ok(self.inner.commit().await?)
     }
 }

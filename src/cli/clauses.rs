@@ -1,0 +1,39 @@
+//! `ccbspec clauses`.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use super::args::ClausesArgs;
+use super::told;
+use crate::run::catalogue::Catalogue;
+use crate::run::clauses::{gaps, lines, markdown};
+use crate::verdict::exit::Exit;
+
+pub(super) fn run(args: &ClausesArgs) -> Exit {
+    let catalogue = match Catalogue::embedded() {
+        Ok(catalogue) => catalogue,
+        Err(error) => return told(error.exit(), &error),
+    };
+    let lines = lines(&catalogue);
+    let table = markdown(&lines);
+    if !args.check {
+        return match anstream::stdout().lock().write_all(table.as_bytes()) {
+            Ok(()) => Exit::Conformant,
+            Err(error) => told(Exit::Harness, &format!("cannot print the table: {error}")),
+        };
+    }
+    let mut wrong = gaps(&lines);
+    match kept(&args.table) {
+        Ok(kept) if kept == table => {}
+        Ok(_) => {
+            let file = args.table.display();
+            wrong.push(format!("`{file}` is stale; write it anew with `ccbspec clauses > {file}`"));
+        }
+        Err(message) => return told(Exit::Usage, &message),
+    }
+    if wrong.is_empty() { Exit::Conformant } else { told(Exit::NonConformant, &wrong.join("\n")) }
+}
+
+fn kept(table: &Path) -> Result<String, String> {
+    std::fs::read_to_string(table).map_err(|error| format!("cannot read `{}`: {error}", table.display()))
+}

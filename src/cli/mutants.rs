@@ -1,0 +1,52 @@
+//! `ccbspec mutants`.
+
+use super::args::MutantsArgs;
+use super::told;
+use crate::report::mutants as report;
+use crate::run::catalogue::Catalogue;
+use crate::run::error::RunError;
+use crate::run::goldens::Goldens;
+use crate::run::mutants::{self, Extent, Trials};
+use crate::target::embedded::{self, Mutant};
+use crate::verdict::exit::Exit;
+
+pub(super) fn run(args: &MutantsArgs) -> Exit {
+    let chosen = match chosen(&args.names) {
+        Ok(chosen) => chosen,
+        Err(message) => return told(Exit::Usage, &message),
+    };
+    let mut out = anstream::stdout().lock();
+    let (printed, exit) = if args.list {
+        let exit = if chosen.is_empty() { Exit::NothingSelected } else { Exit::Conformant };
+        (report::print_list(&mut out, chosen), exit)
+    } else {
+        match trials(args, &chosen) {
+            Ok(trials) => (report::print(&mut out, &trials), trials.exit()),
+            Err(error) => return told(error.exit(), &error),
+        }
+    };
+    match printed {
+        Ok(()) => exit,
+        Err(error) => told(Exit::Harness, &format!("cannot print the report: {error}")),
+    }
+}
+
+fn chosen(names: &[String]) -> Result<Vec<&'static Mutant>, String> {
+    if names.is_empty() {
+        return Ok(embedded::mutants().collect());
+    }
+    let find = |name: &String| {
+        let unknown = || format!("no mutant is named `{name}`; `ccbspec mutants --list` shows those there are");
+        embedded::mutants().find(|mutant| mutant.name == name).ok_or_else(unknown)
+    };
+    names.iter().map(find).collect()
+}
+
+fn trials(args: &MutantsArgs, chosen: &[&'static Mutant]) -> Result<Trials, RunError> {
+    let catalogue = match &args.features {
+        Some(directory) => Catalogue::from_directory(directory)?,
+        None => Catalogue::embedded()?,
+    };
+    let goldens = args.goldens.clone().map_or(Goldens::Embedded, Goldens::Directory);
+    mutants::run(chosen, &catalogue, &goldens, if args.matrix { Extent::All } else { Extent::Own })
+}
