@@ -54,7 +54,9 @@ Feature: Restart and outage
     And 1 second later CallbackWait reports that caller Ann does not respond
     Then another attempt follows
     When 1 second later the servlet crashes and is started again
-    And 1 second later CallbackWait calls caller Ann back
+    And CallbackWait asks how long caller Bob still waits
+    Then 1 callers are before caller Bob
+    When 1 second later CallbackWait calls caller Ann back
     And 1 second later CallbackWait reports that caller Ann does not respond
     Then no further attempt follows
     And caller Ann's callback is canceled, no response

@@ -16,6 +16,14 @@ pub(super) const MUTANTS: &[Mutant] = &[
         }),
     },
     Mutant {
+        name: "restart-reverses-the-line",
+        clause: "CCB-DUR-01",
+        scenario: "restart-attempts",
+        field: "answer.qpos",
+        breaks: "it takes the last of a queue for the first after a restart",
+        hook: Hook::Restored(|model, _| model.queues.values_mut().for_each(|queue| queue.line.reverse())),
+    },
+    Mutant {
         name: "restart-is-silence",
         clause: "CCB-DUR-01",
         scenario: "restart-is-contact",
