@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::ClausesArgs;
 use super::told;
 use crate::run::catalogue::Catalogue;
-use crate::run::clauses::{gaps, lines, markdown};
+use crate::run::clauses::{gaps, lines, markdown, stale};
 use crate::verdict::exit::Exit;
 
 pub(super) fn run(args: &ClausesArgs) -> Exit {
@@ -25,9 +25,10 @@ pub(super) fn run(args: &ClausesArgs) -> Exit {
     let mut wrong = gaps(&lines);
     match kept(&args.table) {
         Ok(kept) if kept == table => {}
-        Ok(_) => {
+        Ok(kept) => {
             let file = args.table.display();
-            wrong.push(format!("`{file}` is stale; write it anew with `ccbspec clauses > {file}`"));
+            let stale = stale(&kept, &table).join(", ");
+            wrong.push(format!("`{file}` is stale ({stale}); write it anew with `ccbspec clauses > {file}`"));
         }
         Err(message) => return told(Exit::Usage, &message),
     }

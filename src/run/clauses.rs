@@ -94,6 +94,20 @@ pub fn markdown(lines: &[Line]) -> String {
     text
 }
 
+/// Where a table that was kept and the one of today differ: the clauses, or `its text` where it is none of their lines.
+pub fn stale<'a>(kept: &'a str, table: &'a str) -> Vec<&'a str> {
+    let other = |line: &&str, text: &str| !text.lines().any(|kept| kept == *line);
+    let gone = kept.lines().filter(|line| other(line, table));
+    let new = table.lines().filter(|line| other(line, kept));
+    let mut places: Vec<&str> = gone
+        .chain(new)
+        .map(|line| line.split(' ').nth(1).filter(|cell| ClauseId::from_text(cell).is_some()).unwrap_or("its text"))
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(" ") }
@@ -108,6 +122,14 @@ mod tests {
         for (id, _) in SHOWN_ELSEWHERE {
             assert!(ClauseId::from_text(id).is_some(), "{id}");
         }
+    }
+
+    #[test]
+    fn a_stale_table_tells_which_clauses() {
+        let line = |mutants: &str| format!("# Clauses\n| CCB-ENQ-01 | MUST | `x` | {mutants} |\n");
+        assert_eq!(stale(&line("`y`"), &line("`y`")), Vec::<&str>::new());
+        assert_eq!(stale(&line("`y`"), &line("none")), ["CCB-ENQ-01"]);
+        assert_eq!(stale("# Claws\n", "# Clauses\n"), ["its text"]);
     }
 
     #[test]
