@@ -111,6 +111,17 @@ impl TestClock {
         }
     }
 
+    /// Passes over the archive runs up to `until` but for the last one, for when nothing can happen between them: what the others
+    /// would have moved and removed, the last one does.
+    pub fn skip_archives(&mut self, until: Timestamp) {
+        let ahead = until.duration_since(self.next_archive).as_nanos();
+        if ahead > 0 {
+            let runs = ahead / ARCHIVE_PERIOD.as_nanos();
+            let skipped = SignedDuration::from_nanos_i128(runs * ARCHIVE_PERIOD.as_nanos());
+            self.next_archive = later(self.next_archive, skipped);
+        }
+    }
+
     /// Comes to rest after a move: at its end, and with a new timer if one was asked for (CCB-CLK-03).
     pub fn settle(&mut self, movement: Movement) {
         self.now = movement.to;
@@ -223,6 +234,17 @@ mod tests {
         let until = at("2015-12-14T17:30:00Z");
         let due: Vec<Due> = std::iter::from_fn(|| clock.next_due(until)).map(|(_, due)| due).collect();
         assert_eq!(due, [Due::Tick, Due::Tick, Due::Tick, Due::Archive]);
+    }
+
+    #[test]
+    fn of_skipped_archive_runs_the_last_is_left() {
+        let mut clock = TestClock::start(at("2015-12-14T17:00:00Z"), SignedDuration::from_mins(45));
+        clock.skip_archives(at("2015-12-14T17:29:59Z"));
+        assert_eq!(clock.next_archive, at("2015-12-14T17:30:00Z"), "none is due yet");
+        clock.skip_archives(at("2015-12-14T18:30:00Z"));
+        assert_eq!(clock.next_archive, at("2015-12-14T18:30:00Z"), "an instant that is reached is due");
+        clock.skip_archives(at("2015-12-14T21:10:00Z"));
+        assert_eq!(clock.next_archive, at("2015-12-14T21:00:00Z"));
     }
 
     #[test]

@@ -169,6 +169,7 @@ impl Servlet {
         loop {
             if model.is_empty() {
                 clock.skip_ticks(movement.to);
+                clock.skip_archives(movement.to);
             }
             let Some((at, due)) = clock.next_due(movement.to) else { break };
             reachable &= self.run(model, reachable.then_some(&mut *store), at, due).await;
