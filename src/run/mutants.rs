@@ -97,9 +97,8 @@ pub fn run(
     goldens: &Goldens,
     extent: Extent,
 ) -> Result<Trials, RunError> {
-    // Steps that stop panic inside cucumber, which mutes them in a way that threads would undo for each other.
     let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
+    mute_panics();
     // On a thread of its own, since the caller's may have a runtime already.
     let tried = || tried(mutants, catalogue, goldens, extent);
     let trials = thread::scope(|scope| scope.spawn(tried).join());
@@ -188,7 +187,15 @@ fn play(source: &TargetSource, scripts: &[&Script], goldens: &Goldens) -> Result
         .enable_all()
         .build()
         .map_err(|error| RunError::Harness(format!("no runtime for a worker: {error}")))?;
-    Ok(runtime.block_on(suite::run(source, scripts, goldens))?.scenarios)
+    let outcome = runtime.block_on(suite::run(source, scripts, goldens));
+    mute_panics();
+    Ok(outcome?.scenarios)
+}
+
+/// Keeps the panics of steps that stop off stderr. cucumber does so too while it runs, but puts back what it found, which may be what
+/// another thread's run had not yet put in place; so this is said again after every run.
+fn mute_panics() {
+    panic::set_hook(Box::new(|_| {}));
 }
 
 /// A mutant is killed by a difference in its field alone. What could not be run proves nothing.
