@@ -13,5 +13,6 @@ pub mod observation;
 pub mod operation;
 pub mod parameter;
 pub mod refusal;
+pub mod second;
 pub mod table;
 pub mod validation;

@@ -4,6 +4,8 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::ccb::second::floor;
+
 /// The instant that a journey's times are told from: that of its first request, cut to the second.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin(Timestamp);
@@ -11,10 +13,7 @@ pub struct Origin(Timestamp);
 impl Origin {
     /// The origin of a journey whose first request was sent at `first_request`.
     pub fn of(first_request: Timestamp) -> Self {
-        let second = first_request.as_second();
-        // Below the second nothing negative is cut: a timestamp's whole seconds round towards zero.
-        let floor = if first_request.subsec_nanosecond() < 0 { second - 1 } else { second };
-        Self(Timestamp::from_second(floor).unwrap_or(first_request))
+        Self(floor(first_request))
     }
 
     /// `T+102s`, `T-5s`, `T+0.81s`: to the millisecond, the decimals only where they are not zero.

@@ -13,6 +13,7 @@ use super::moment::Moment;
 use super::stop::{Stop, Unmet};
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::ClauseId;
+use crate::ccb::second::floor;
 use crate::target::clock::Reading;
 use crate::target::error::TargetError;
 use crate::target::session::Target;
@@ -310,11 +311,6 @@ fn next_time_of_day(now: Timestamp, zone: &TimeZone, time: Time) -> Result<Times
         }
     }
     Err(Stop::Script(format!("the clock cannot be set to {time}")))
-}
-
-fn floor(instant: Timestamp) -> Timestamp {
-    let whole = Timestamp::from_second(instant.as_second()).unwrap_or(instant);
-    if whole > instant { whole - SignedDuration::from_secs(1) } else { whole }
 }
 
 #[cfg(test)]

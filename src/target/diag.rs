@@ -64,7 +64,7 @@ impl Page {
             .collect()
     }
 
-    /// The texts that a reader sees, from the one that tells a queue's name to the one that tells the next queue's or the end.
+    /// The texts that a reader sees: not those of scripts, styles and the head.
     fn visible_texts(&self) -> impl Iterator<Item = String> {
         self.0.root_element().descendants().filter_map(|node| match node.value() {
             Node::Text(text) => {

@@ -50,7 +50,7 @@ pub fn encode(request: &Request) -> String {
 pub fn decode(response: &Response) -> Result<Answer, Malformed> {
     let lines = lines(response)?;
     match lines.get("error") {
-        None if response.status == 200 => success(response, &lines),
+        None if response.status == 200 => success(&lines),
         None => Err(malformed(
             REFUSAL,
             format!("status {} without a line `error`: {}", response.status, excerpt(&response.body)),
@@ -84,7 +84,7 @@ fn lines(response: &Response) -> Result<BTreeMap<&str, &str>, Malformed> {
     Ok(lines)
 }
 
-fn success(_: &Response, lines: &BTreeMap<&str, &str>) -> Result<Answer, Malformed> {
+fn success(lines: &BTreeMap<&str, &str>) -> Result<Answer, Malformed> {
     let mut fields = BTreeMap::new();
     for (name, text) in lines {
         if let Some(field) = Field::from_name(name) {
