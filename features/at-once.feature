@@ -26,7 +26,7 @@ Feature: At once
     And 1 second later CallbackEntry registers the caller's callback 16 times at once
     Then the caller's callback is pending
 
-  @id:at-once-last-trunk @CCB-TRN-08 @CCB-VAL-11 @CCB-VAL-05
+  @id:at-once-last-trunk @CCB-TRN-08 @CCB-VAL-05
   Scenario: Those who ask for the last trunk while it is taken are each told what is stored
     Given queue billing offers every caller a callback
     And the caller's call came through gateway west at doclab with 1 trunks
