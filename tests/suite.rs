@@ -10,6 +10,7 @@ use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::error::RunError;
 use ccbspec::run::goldens::Goldens;
 use ccbspec::run::suite;
+use ccbspec::target::embedded::Bent;
 use ccbspec::target::source::{REQUEST_TIMEOUT, RemoteOptions, TargetSource};
 use ccbspec::verdict::outcome::{Reason, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -76,7 +77,7 @@ impl Target {
 
     async fn source(&self) -> Result<TargetSource, RunError> {
         match self {
-            Self::Embedded => Ok(TargetSource::Embedded),
+            Self::Embedded => Ok(TargetSource::Embedded(Bent::Straight)),
             Self::Remote(options) => Ok(TargetSource::remote(options.clone()).await?),
         }
     }

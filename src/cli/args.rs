@@ -114,9 +114,12 @@ pub struct MutantsArgs {
     /// List them, and try none.
     #[arg(long)]
     pub list: bool,
-    /// Play every scenario against each, not only the one that must notice it.
+    /// Play against each only the scenario that must notice it, and those that it is the witness for, not every one that it could matter to.
     #[arg(long, conflicts_with = "list")]
-    pub matrix: bool,
+    pub quick: bool,
+    /// Print a witness for every scenario that no mutant names: a mutant that it notices.
+    #[arg(long, conflicts_with_all = ["list", "quick", "names"])]
+    pub witnesses: bool,
     /// Read features from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub features: Option<PathBuf>,

@@ -8,6 +8,7 @@ use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
 use crate::run::selection::Selection;
 use crate::run::suite;
+use crate::target::embedded::Bent;
 use crate::target::source::{RemoteOptions, TargetSource};
 use crate::verdict::exit::Exit;
 use crate::verdict::rollup::RunOutcome;
@@ -46,6 +47,6 @@ pub(super) async fn source(args: TargetArgs) -> Result<TargetSource, RunError> {
     let TargetArgs { target, database, timezone: zone, capabilities, timeout } = args;
     match target {
         Some(url) => Ok(TargetSource::remote(RemoteOptions { url, database, zone, capabilities, timeout }).await?),
-        None => Ok(TargetSource::Embedded),
+        None => Ok(TargetSource::Embedded(Bent::Straight)),
     }
 }

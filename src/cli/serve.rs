@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use super::args::ServeArgs;
 use super::told;
-use crate::reference::{ClockSettings, DialedNumberRules, Mutant, ReportingLog, Server, Settings, mutants};
+use crate::reference::{Bent, ClockSettings, DialedNumberRules, Mutant, ReportingLog, Server, Settings, mutants};
 use crate::verdict::exit::Exit;
 
 pub(super) async fn run(args: ServeArgs) -> Exit {
@@ -60,7 +60,7 @@ fn settings(args: ServeArgs) -> Result<Settings, String> {
         max_calls_per_ani: args.max_calls_per_ani,
         dialed_numbers,
         reporting_log,
-        mutant,
+        bent: mutant.map_or(Bent::Straight, Bent::As),
     })
 }
 

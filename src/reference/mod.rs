@@ -14,7 +14,7 @@ mod store;
 
 pub use clock::ClockSettings;
 pub use model::dialed_number::{DialedNumberRules, InvalidRule};
-pub use mutants::{Mutant, mutants};
+pub use mutants::{Bent, Mutant, Watch, mutants};
 pub use reporting_log::ReportingLog;
 pub use server::{Server, Settings, StartError, StopError};
 pub use store::StoreError;

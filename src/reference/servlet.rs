@@ -52,8 +52,8 @@ impl Servlet {
     }
 
     /// How it is bent, if it is.
-    pub const fn bent(&self) -> Bent {
-        self.bent
+    pub const fn bent(&self) -> &Bent {
+        &self.bent
     }
 
     /// Answers a request. Once begun it has to be awaited to its end, so that model and tables stay together.
@@ -68,8 +68,9 @@ impl Servlet {
         }
         let answer = match (parameters.operation(), &mut state.clock) {
             (Some(Operation::TestClock), Clock::Test(clock)) => {
-                let bent = self.bent.moves(now, parameters);
-                match Movement::parse(bent.as_ref().unwrap_or(parameters), now) {
+                let mut parameters = parameters.clone();
+                self.bent.moves(now, &mut parameters);
+                match Movement::parse(&parameters, now) {
                     Ok(movement) => self.move_clock(&mut state.model, &mut state.store, clock, movement).await,
                     Err(refused) => Answer::Refused(refused),
                 }

@@ -44,7 +44,7 @@ pub struct Performance {
 }
 
 /// Plays every part, and tells what happened to each by its id.
-pub async fn play(source: &TargetSource, parts: &[Part]) -> BTreeMap<String, Performance> {
+pub async fn play(source: &TargetSource, parts: &[&Part]) -> BTreeMap<String, Performance> {
     let features: Vec<Feature> = parts.iter().map(|part| part.script.feature.clone()).collect();
     let goldens: BTreeMap<String, Option<Arc<[NormalStep]>>> =
         parts.iter().map(|part| (part.script.id.clone(), part.golden.clone())).collect();

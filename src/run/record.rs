@@ -29,7 +29,7 @@ pub struct Recorded {
 /// Where a file cannot be written.
 pub async fn record(source: &TargetSource, selected: &[&Script], directory: &Path) -> Result<Recorded, RunError> {
     let parts: Vec<Part> = selected.iter().map(|script| Part { script: (*script).clone(), golden: None }).collect();
-    let performances = play(source, &parts).await;
+    let performances = play(source, &parts.iter().collect::<Vec<_>>()).await;
     let mut recorded = Recorded::default();
     for script in selected {
         let Some(performance) = performances.get(&script.id) else {

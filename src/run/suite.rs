@@ -1,6 +1,5 @@
 //! A run from end to end: goldens loaded, capabilities weighed, scenarios played, outcomes told.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::catalogue::Script;
@@ -18,29 +17,43 @@ use crate::verdict::rollup::RunOutcome;
 ///
 /// Where a golden is missing or malformed: nothing is played then.
 pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens) -> Result<RunOutcome, RunError> {
+    let parts = parts(selected, goldens)?;
+    perform(source, &parts.iter().collect::<Vec<_>>()).await
+}
+
+/// The selected scenarios with what they must show.
+///
+/// # Errors
+///
+/// Where a golden is missing or malformed; all of them are told.
+pub fn parts(selected: &[&Script], goldens: &Goldens) -> Result<Vec<Part>, RunError> {
+    let mut mistakes = Vec::new();
+    let mut parts = Vec::with_capacity(selected.len());
+    for script in selected {
+        match goldens.load(script) {
+            Ok(golden) => parts.push(Part { script: (*script).clone(), golden: Some(golden.into()) }),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    if mistakes.is_empty() { Ok(parts) } else { Err(RunError::Mistakes(mistakes)) }
+}
+
+/// Plays scenarios against a target, as far as it can do what they depend on.
+///
+/// # Errors
+///
+/// Where one was not played though it should have been, which is a fault of the harness.
+pub async fn perform(source: &TargetSource, parts: &[&Part]) -> Result<RunOutcome, RunError> {
     let begin = Instant::now();
     let offered = source.capabilities();
     let missing = |script: &Script| -> Vec<Capability> {
         script.capabilities.iter().copied().filter(|capability| !offered.contains(capability)).collect()
     };
-    let mut mistakes = Vec::new();
-    let mut parts = Vec::new();
-    for script in selected {
-        match goldens.load(script) {
-            Ok(golden) if missing(script).is_empty() => {
-                parts.push(Part { script: (*script).clone(), golden: Some(Arc::from(golden)) });
-            }
-            Ok(_) => {}
-            Err(mistake) => mistakes.push(mistake),
-        }
-    }
-    if !mistakes.is_empty() {
-        return Err(RunError::Mistakes(mistakes));
-    }
-    let performances = play(source, &parts).await;
-    let scenarios = selected
+    let playable: Vec<&Part> = parts.iter().copied().filter(|part| missing(&part.script).is_empty()).collect();
+    let performances = play(source, &playable).await;
+    let scenarios = parts
         .iter()
-        .map(|script| {
+        .map(|Part { script, .. }| {
             let missing = missing(script);
             if !missing.is_empty() {
                 return Ok(outcome::undeclared(script, missing));

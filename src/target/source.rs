@@ -9,7 +9,7 @@ use reqwest::Url;
 use super::client::Client;
 use super::clock;
 use super::diag::Page;
-use super::embedded::{self, Mutant};
+use super::embedded::{self, Bent};
 use super::error::TargetError;
 use super::lock::TargetLock;
 use super::rows::{DatabaseError, RowObserver};
@@ -48,10 +48,8 @@ pub enum SetupError {
 /// Gives each journey its target.
 #[derive(Clone, Debug)]
 pub enum TargetSource {
-    /// A fresh reference for every journey.
-    Embedded,
-    /// The same, with a clause broken.
-    Mutant(&'static Mutant),
+    /// A fresh reference for every journey, bent or straight.
+    Embedded(Bent),
     /// The same one for all, one after the other.
     Remote(Box<Remote>),
 }
@@ -100,7 +98,7 @@ impl TargetSource {
     /// What journeys may expect of their target.
     pub fn capabilities(&self) -> BTreeSet<Capability> {
         match self {
-            Self::Embedded | Self::Mutant(_) => embedded::capabilities(),
+            Self::Embedded(_) => embedded::capabilities(),
             Self::Remote(remote) => remote.capabilities.clone(),
         }
     }
@@ -108,7 +106,7 @@ impl TargetSource {
     /// How many journeys may be under way at once: those of one target share its clock.
     pub const fn concurrency(&self) -> usize {
         match self {
-            Self::Embedded | Self::Mutant(_) => 16,
+            Self::Embedded(_) => 16,
             Self::Remote(_) => 1,
         }
     }
@@ -116,8 +114,8 @@ impl TargetSource {
     /// What a report calls it.
     pub fn label(&self) -> String {
         match self {
-            Self::Embedded => "the embedded reference".to_owned(),
-            Self::Mutant(mutant) => format!("the mutant `{}` of the embedded reference", mutant.name),
+            Self::Embedded(Bent::As(mutant)) => format!("the mutant `{}` of the embedded reference", mutant.name),
+            Self::Embedded(Bent::Straight | Bent::Watched(_)) => "the embedded reference".to_owned(),
             Self::Remote(remote) => remote.client.url().to_owned(),
         }
     }
@@ -129,8 +127,7 @@ impl TargetSource {
     /// Where the target lacks what every journey needs: a test clock and readable rows.
     pub async fn acquire(&self) -> Result<Target, TargetError> {
         match self {
-            Self::Embedded => embedded::target(None).await,
-            Self::Mutant(mutant) => embedded::target(Some(mutant)).await,
+            Self::Embedded(bent) => embedded::target(bent.clone()).await,
             Self::Remote(remote) => remote.acquire().await,
         }
     }

@@ -14,7 +14,6 @@ use super::settings::Settings;
 use crate::reference::clock::{ARCHIVE_PERIOD, Clock, ClockSettings, Due, TIMER_PERIODS};
 use crate::reference::http::{PATH, router};
 use crate::reference::model::state::{Model, Rules};
-use crate::reference::mutants::Bent;
 use crate::reference::reporting_log::Teller;
 use crate::reference::servlet::Servlet;
 use crate::reference::store::{Store, StoreError};
@@ -75,9 +74,9 @@ impl Server {
         let address = listener.local_addr().map_err(StartError::Address)?;
         let clock = Clock::start(settings.clock, timer_period);
         let failed = |error| StartError::Store { database: settings.database.clone(), error };
-        let bent = Bent::by(settings.mutant);
+        let bent = settings.bent;
         let store = Store::open(&settings.database, settings.time_zone.clone()).await.map_err(failed)?;
-        let mut store = store.bent(bent);
+        let mut store = store.bent(bent.clone());
         let mut kept = store.load().await.map_err(failed)?;
         bent.restores(&mut kept);
         let rules = Rules {

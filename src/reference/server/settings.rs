@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::reference::clock::ClockSettings;
 use crate::reference::model::dialed_number::DialedNumberRules;
-use crate::reference::mutants::Mutant;
+use crate::reference::mutants::Bent;
 use crate::reference::reporting_log::ReportingLog;
 
 /// What a servlet is started with.
@@ -28,5 +28,5 @@ pub struct Settings {
     /// Where the reporting log goes (SPEC 18).
     pub reporting_log: ReportingLog,
     /// How it breaks the specification, if it is to; for trying the suite.
-    pub mutant: Option<&'static Mutant>,
+    pub bent: Bent,
 }

@@ -57,7 +57,7 @@ impl Store {
     }
 
     /// The same, bent.
-    pub const fn bent(mut self, bent: Bent) -> Self {
+    pub fn bent(mut self, bent: Bent) -> Self {
         self.bent = bent;
         self
     }
@@ -78,7 +78,7 @@ impl Store {
         let connection = self.connection.as_mut().filter(|_| self.reachable).ok_or(StoreError::Closed)?;
         let begin = connection.begin_with("begin immediate");
         let inner = tokio::time::timeout(ANSWER_TIMEOUT, begin).await.map_err(|_| StoreError::Slow)??;
-        Ok(Transaction { inner, time_zone: &self.time_zone, bent: self.bent })
+        Ok(Transaction { inner, time_zone: &self.time_zone, bent: &self.bent })
     }
 
     /// Makes as if the database could not be reached, or could be again.
@@ -103,7 +103,7 @@ impl Store {
 pub struct Transaction<'a> {
     inner: sqlx::Transaction<'a, Sqlite>,
     time_zone: &'a TimeZone,
-    bent: Bent,
+    bent: &'a Bent,
 }
 
 impl Transaction<'_> {
