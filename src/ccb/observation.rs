@@ -9,6 +9,7 @@ use super::answer::Answer;
 use super::callid::Callid;
 use super::operation::Operation;
 use super::parameter::Parameter;
+use super::window::Window;
 
 /// The verb by which a request is sent (CCB-TRN-02).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,4 +115,6 @@ pub struct Observation {
     pub diag: Option<Vec<DiagEntry>>,
     /// The stored rows of the journey's calls after the step.
     pub rows: Rows,
+    /// How far values may be off, where nobody moves the clock.
+    pub window: Option<Window>,
 }

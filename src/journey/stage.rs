@@ -285,7 +285,7 @@ impl Stage {
         self.timeline.must_be_clear_of_ticks()?;
         let rows = self.target.observe(&self.calls).await?;
         let exchanges = std::mem::take(&mut self.exchanges);
-        let observation = Observation { at, exchanges, diag: self.diag.take(), rows };
+        let observation = Observation { at, exchanges, diag: self.diag.take(), rows, window: None };
         let checked = self.checkpoint.check(when, self.names.bindings(), &observation);
         self.last = Some(observation);
         checked.map_err(|Deviated| Stop::Deviated)

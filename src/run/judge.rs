@@ -57,7 +57,7 @@ impl Checkpoint for Judge {
         self.protocol.write(|protocol| {
             if let Some(golden) = golden {
                 protocol.differences = match golden.get(protocol.steps.len()) {
-                    Some(expected) => compare(expected, &step),
+                    Some(expected) => compare(expected, &step, observation.window),
                     None => vec![beyond_the_golden(when)],
                 };
             }
