@@ -60,7 +60,7 @@ pub struct TargetArgs {
     /// URL of the servlet, such as <http://host:8000/cvp/CallbackServlet>.
     #[arg(long, value_name = "URL", env = "CCBSPEC_TARGET", value_parser = http_url)]
     pub target: Option<Url>,
-    /// Database of the servlet, such as sqlite:ccb.db.
+    /// Database of the servlet: sqlite:FILE, postgres://..., mysql://..., mariadb://... or odbc:CONNECTION STRING.
     #[arg(long, value_name = "URL", env = "CCBSPEC_DATABASE", requires = "target")]
     pub database: Option<String>,
     /// Zone of the servlet's local time, an IANA name; by default the one that its test clock tells.
@@ -142,7 +142,7 @@ pub struct ServeArgs {
     /// Address to listen at.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     pub listen: SocketAddr,
-    /// SQLite database, which is made if it is not there.
+    /// Database: sqlite:FILE, which is made if it is not there, postgres://..., mysql://... or mariadb://...
     #[arg(long, value_name = "URL", default_value = "sqlite:ccb.db")]
     pub database: String,
     /// Zone of the servlet's local time, an IANA name; by default the system's.

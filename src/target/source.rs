@@ -12,7 +12,7 @@ use super::diag::Page;
 use super::embedded::{self, Mutant};
 use super::error::TargetError;
 use super::lock::TargetLock;
-use super::rows::{DatabaseError, RowObserver};
+use super::rows::{DatabaseError, Names, RowObserver};
 use super::session::{Hold, Target};
 use crate::ccb::capability::Capability;
 
@@ -89,11 +89,11 @@ impl TargetSource {
         if Page::read(&client.diag().await?)?.offers_data() {
             capabilities.insert(Capability::DiagData);
         }
+        let zone = zone.unwrap_or(TimeZone::UTC);
         let observer = match &options.database {
-            Some(url) => Some(RowObserver::open(url).await?),
+            Some(url) => Some(RowObserver::open(url, Names::default(), zone.clone()).await?),
             None => None,
         };
-        let zone = zone.unwrap_or(TimeZone::UTC);
         Ok(Self::Remote(Box::new(Remote { client, observer, zone, capabilities })))
     }
 
