@@ -101,7 +101,7 @@ start_postgres() {
   # Without fsync what is committed survives a crash of the server, though not of the machine.
   program postgres-start "cd / && as_user postgres '$bin/pg_ctl' --pgdata='$data/data' --log='$data/log' --wait --timeout=60 \
     --options='-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c fsync=off' start >/dev/null"
-  program postgres-stop "cd / && as_user postgres '$bin/pg_ctl' --pgdata='$data/data' --wait --mode=immediate stop"
+  program postgres-stop "cd / && as_user postgres '$bin/pg_ctl' --pgdata='$data/data' --wait --mode=immediate stop >/dev/null"
   "$home/postgres-start" || { cat "$data/log" >&2; return 1; }
   export CCBSPEC_TEST_POSTGRES="postgres://ccb:$password@127.0.0.1:$port/postgres"
   export CCBSPEC_TEST_POSTGRES_STOP="$home/postgres-stop" CCBSPEC_TEST_POSTGRES_START="$home/postgres-start"

@@ -1,0 +1,294 @@
+//! The whole suite, restarts and outages on the database servers that `tests/databases.sh` starts. Without one its tests are listed as
+//! ignored; with `CCBSPEC_TEST_DATABASES=required`, as the gate sets it, they fail.
+
+mod kit;
+
+use std::env;
+use std::process::{Command, ExitCode};
+
+use kit::{ByHand, CLOCK_START, Served, killed_and_started_again, must_have_the_verdicts_of_the_embedded_one, told};
+use libtest_mimic::{Arguments, Failed, Trial};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, MySqlConnection, PgConnection};
+use tempfile::TempDir;
+
+/// A database server that can be crashed and started again.
+#[derive(Clone, Debug)]
+struct Server {
+    kind: Kind,
+    /// URL of a database that is always there, on which others can be made.
+    url: String,
+    stop: String,
+    start: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Postgres,
+    MariaDb,
+}
+
+impl Kind {
+    const fn variable(self) -> &'static str {
+        match self {
+            Self::Postgres => "CCBSPEC_TEST_POSTGRES",
+            Self::MariaDb => "CCBSPEC_TEST_MARIADB",
+        }
+    }
+}
+
+type Test = fn(&Server);
+
+/// Every test, by the server that it needs.
+const TESTS: &[(&str, Kind, Test)] = &[
+    ("postgres::whole_suite", Kind::Postgres, whole_suite),
+    ("postgres::killed_and_started_again", Kind::Postgres, killed),
+    ("postgres::outage", Kind::Postgres, outage),
+    ("postgres::connection_lost_while_idle", Kind::Postgres, connection_lost_while_idle),
+    ("postgres::types_as_they_come", Kind::Postgres, types_as_they_come_in_postgres),
+    ("postgres::what_is_missing_is_named", Kind::Postgres, what_is_missing_is_named),
+    ("postgres::a_lock_is_told_in_time", Kind::Postgres, a_lock_is_told_in_time),
+    ("postgres::passwords_are_not_printed", Kind::Postgres, passwords_are_not_printed),
+    ("postgres::mutants_of_sqlite_are_refused", Kind::Postgres, mutants_of_sqlite_are_refused),
+    ("mariadb::whole_suite", Kind::MariaDb, whole_suite),
+    ("mariadb::killed_and_started_again", Kind::MariaDb, killed),
+    ("mariadb::outage", Kind::MariaDb, outage),
+    ("mariadb::connection_lost_while_idle", Kind::MariaDb, connection_lost_while_idle),
+    ("mariadb::types_as_they_come", Kind::MariaDb, types_as_they_come_in_mariadb),
+    ("mariadb::what_is_missing_is_named", Kind::MariaDb, what_is_missing_is_named),
+    ("mariadb::passwords_are_not_printed", Kind::MariaDb, passwords_are_not_printed),
+];
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // Some of them crash a server that others use.
+    arguments.test_threads = Some(1);
+    let required = env::var("CCBSPEC_TEST_DATABASES").is_ok_and(|value| value == "required");
+    let trials = TESTS
+        .iter()
+        .map(|(name, kind, test)| match Server::from_environment(*kind) {
+            Some(server) => {
+                let test = *test;
+                Trial::test(*name, move || {
+                    test(&server);
+                    Ok(())
+                })
+            }
+            None => {
+                let lacking = format!("{} is not set; run it with `tests/databases.sh`", kind.variable());
+                let trial = Trial::test(*name, move || Err(Failed::from(lacking)));
+                trial.with_kind(if required { "" } else { "no server" }).with_ignored_flag(!required)
+            }
+        })
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+impl Server {
+    fn from_environment(kind: Kind) -> Option<Self> {
+        let read = |more: &str| env::var(format!("{}{more}", kind.variable())).ok().filter(|value| !value.is_empty());
+        Some(Self { kind, url: read("")?, stop: read("_STOP")?, start: read("_START")? })
+    }
+
+    /// The URL of another database of the server.
+    fn database(&self, name: &str) -> String {
+        let (server, _) = self.url.rsplit_once('/').expect("a URL with a database");
+        format!("{server}/{name}")
+    }
+
+    /// An empty database, whatever an earlier run left.
+    fn fresh(&self, name: &str) -> String {
+        self.run(&self.url, &[&format!("drop database if exists {name}"), &format!("create database {name}")]);
+        self.database(name)
+    }
+
+    fn run(&self, url: &str, statements: &[&str]) {
+        block_on(async {
+            for sql in statements {
+                let sql = sqlx::raw_sql(AssertSqlSafe((*sql).to_owned()));
+                let done = match self.kind {
+                    Kind::Postgres => {
+                        let mut connection = PgConnection::connect(url).await.expect("it connects");
+                        connection.execute(sql).await.map(|_| ())
+                    }
+                    Kind::MariaDb => {
+                        let url = url.replacen("mariadb:", "mysql:", 1);
+                        let mut connection = MySqlConnection::connect(&url).await.expect("it connects");
+                        connection.execute(sql).await.map(|_| ())
+                    }
+                };
+                done.expect("a good statement");
+            }
+        });
+    }
+
+    fn crash(&self) {
+        assert!(Command::new(&self.stop).status().expect("it runs").success(), "{}", self.stop);
+    }
+
+    fn start(&self) {
+        assert!(Command::new(&self.start).status().expect("it runs").success(), "{}", self.start);
+    }
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(work)
+}
+
+fn directory() -> TempDir {
+    TempDir::new().expect("a directory")
+}
+
+fn whole_suite(server: &Server) {
+    let (directory, database) = (directory(), server.fresh("whole_suite"));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
+    must_have_the_verdicts_of_the_embedded_one(&served.url, &database);
+    assert_eq!(served.end(), Some(0), "it ends in good order");
+}
+
+fn killed(server: &Server) {
+    let (directory, database) = (directory(), server.fresh("killed"));
+    block_on(killed_and_started_again(&database, directory.path()));
+}
+
+/// CCB-DUR-03: `unavailable` while the server is down, and on without help when it is up again.
+fn outage(server: &Server) {
+    let (directory, database) = (directory(), server.fresh("outage"));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", "2015-12-14T11:00:00-06:00"]);
+    let hand = ByHand::new(&served);
+    block_on(async {
+        hand.at("11:00:00", "method=SetQueueDefaults&cli=8005551212&maxpercent=100&maxewt=0").await;
+        hand.at("11:00:01", "method=EnterQueue&ewt=180&ani=5008").await;
+        assert_eq!(hand.result_at("11:00:01", "method=Validate&gw=g&loc=l&trunks=9").await, "preemptive");
+        server.crash();
+        for form in ["method=Validate&gw=g&loc=l&trunks=9", "method=AddCallback&number=5008", "method=LeaveQueue"] {
+            let (status, answer) = hand.try_at("11:00:02", form).await;
+            assert_eq!((status, answer["error"].as_str()), (503, "unavailable"), "{form}");
+        }
+        assert_eq!(hand.at("11:00:03", "method=GetStatus").await["qpos"], "0");
+        assert_eq!(hand.try_at("11:00:04", "method=Diag").await.0, 200);
+        server.start();
+        assert_eq!(hand.result_at("11:00:05", "method=AddCallback&number=5008").await, "valid");
+        assert_eq!(hand.result_at("11:00:06", "method=UpdateStatus&status=22").await, "done");
+    });
+    // What was refused has left nothing behind: one callback, two states.
+    let count = "select (select count(*) from callbackevent) + 10 * (select count(*) from callback) + 100 * \
+                 (select count(*) from callbackqueue where leavedatetime is not null)";
+    assert_eq!(number(server, &database, count), 112);
+}
+
+/// A server that was restarted in a quiet hour costs no request.
+fn connection_lost_while_idle(server: &Server) {
+    let (directory, database) = (directory(), server.fresh("idle"));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", "2015-12-14T11:00:00-06:00"]);
+    let hand = ByHand::new(&served);
+    block_on(async {
+        hand.at("11:00:01", "method=EnterQueue&ewt=180&ani=5008").await;
+        server.crash();
+        server.start();
+        assert_eq!(hand.result_at("11:00:02", "method=LeaveQueue").await, "done");
+    });
+}
+
+fn number(server: &Server, url: &str, sql: &'static str) -> i64 {
+    block_on(async {
+        let read = match server.kind {
+            Kind::Postgres => {
+                let mut connection = PgConnection::connect(url).await.expect("it connects");
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await
+            }
+            Kind::MariaDb => {
+                let url = url.replacen("mariadb:", "mysql:", 1);
+                let mut connection = MySqlConnection::connect(&url).await.expect("it connects");
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await
+            }
+        };
+        read.expect("a number")
+    })
+}
+
+/// Plays two journeys against a servlet on SQL tables that `alter` made others of.
+fn plays_on(server: &Server, name: &str, alter: &[&str]) {
+    let (directory, database) = (directory(), server.fresh(name));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
+    server.run(&database, alter);
+    let ids = ["run", "plain-callback", "published-callback", "--timezone", "America/Chicago"];
+    told(ids.into_iter().chain(["--target", &served.url, "--database", &database])).must(0, &["2 pass"]);
+}
+
+/// Other types of the same values: the observer reads them alike.
+fn types_as_they_come_in_postgres(server: &Server) {
+    plays_on(
+        server,
+        "types",
+        &[
+            "drop view callback",
+            "alter table callback_current alter surrogateid type numeric(12, 2), alter nbrattempts type bigint,
+               alter causeid type decimal(9, 0), alter ani type char(32), alter recordingurl type text",
+            "alter table callback_historical alter surrogateid type numeric(12, 2), alter nbrattempts type bigint,
+               alter causeid type decimal(9, 0), alter ani type char(32), alter recordingurl type text",
+            "create view callback as select * from callback_current union all select * from callback_historical",
+            "alter table callbackevent alter eventdatetime type timestamptz using eventdatetime at time zone 'UTC',
+               alter callstartdate type timestamp",
+            "alter table callbackqueue alter queueid type bigint, alter enterdatetime type timestamp(3)",
+        ],
+    );
+}
+
+fn types_as_they_come_in_mariadb(server: &Server) {
+    plays_on(
+        server,
+        "types",
+        &[
+            "alter table callback_current modify surrogateid decimal(12, 2), modify nbrattempts bigint,
+               modify ani char(32), modify recordingurl longtext",
+            "alter table callback_historical modify surrogateid decimal(12, 2), modify nbrattempts bigint,
+               modify ani char(32), modify recordingurl longtext",
+            "alter table callbackevent modify callstartdate datetime",
+            "alter table callbackqueue modify queueid bigint, modify callguid varbinary(32)",
+        ],
+    );
+}
+
+fn what_is_missing_is_named(server: &Server) {
+    let (directory, database) = (directory(), server.fresh("missing"));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
+    let run = || told(["run", "plain-callback", "--target", &served.url, "--database", &database]);
+    server.run(&database, &["alter table callbackevent rename column causeid to reason"]);
+    run().must(2, &["`callbackevent` has no column `causeid`"]);
+    server.run(&database, &["drop table callbackevent"]);
+    run().must(2, &["no table or view `callbackevent`"]);
+}
+
+/// A row that another program has locked for itself ends in a verdict, not in waiting.
+fn a_lock_is_told_in_time(server: &Server) {
+    let (directory, database) = (directory(), server.fresh("locked"));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
+    let read = |id: &str| told(["run", id, "--target", &served.url, "--database", &database]);
+    block_on(async {
+        let mut other = PgConnection::connect(&database).await.expect("it connects");
+        other.execute("begin; lock table callbackevent in access exclusive mode").await.expect("it locks");
+        read("plain-callback").must(2, &["callbackevent", "timeout"]);
+        other.close().await.expect("it closes");
+    });
+    read("plain-callback").must(0, &["1 pass"]);
+}
+
+fn passwords_are_not_printed(server: &Server) {
+    let directory = directory();
+    let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
+    let wrong = server.database("nosuch").replacen("tell-nobody", "let-me-in", 1);
+    for arguments in [
+        vec!["run", "--target", &served.url, "--database", &wrong],
+        vec!["serve", "--listen", "127.0.0.1:0", "--database", &wrong],
+    ] {
+        let refused = told(arguments);
+        refused.must(2, &["ccb:***@127.0.0.1"]);
+        assert!(!format!("{refused:?}").contains("let-me-in"), "{refused:?}");
+    }
+}
+
+fn mutants_of_sqlite_are_refused(server: &Server) {
+    let database = server.fresh("mutants");
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--database", &database];
+    told(serve.into_iter().chain(["--mutant", "restart-forgets-the-callback"])).must(2, &["SQLite", "sqlite:FILE"]);
+}
