@@ -38,6 +38,9 @@ impl Kind {
 
 type Test = fn(&Server);
 
+/// The rows are read through the ODBC driver for `PostgreSQL`, which only a build with the feature `odbc` can.
+const ODBC: &str = "odbc::";
+
 /// Every test, by the server that it needs.
 const TESTS: &[(&str, Kind, Test)] = &[
     ("postgres::whole_suite", Kind::Postgres, whole_suite),
@@ -56,6 +59,8 @@ const TESTS: &[(&str, Kind, Test)] = &[
     ("mariadb::types_as_they_come", Kind::MariaDb, types_as_they_come_in_mariadb),
     ("mariadb::what_is_missing_is_named", Kind::MariaDb, what_is_missing_is_named),
     ("mariadb::passwords_are_not_printed", Kind::MariaDb, passwords_are_not_printed),
+    ("odbc::whole_suite", Kind::Postgres, whole_suite_through_odbc),
+    ("odbc::what_is_missing_is_named", Kind::Postgres, what_is_missing_is_named_through_odbc),
 ];
 
 fn main() -> ExitCode {
@@ -66,6 +71,9 @@ fn main() -> ExitCode {
     let trials = TESTS
         .iter()
         .map(|(name, kind, test)| match Server::from_environment(*kind) {
+            _ if name.starts_with(ODBC) && !cfg!(feature = "odbc") => {
+                Trial::test(*name, || Ok(())).with_kind("no feature odbc").with_ignored_flag(true)
+            }
             Some(server) => {
                 let test = *test;
                 Trial::test(*name, move || {
@@ -148,6 +156,33 @@ fn whole_suite(server: &Server) {
 fn killed(server: &Server) {
     let (directory, database) = (directory(), server.fresh("killed"));
     block_on(killed_and_started_again(&database, directory.path()));
+}
+
+fn whole_suite_through_odbc(server: &Server) {
+    let (directory, database) = (directory(), server.fresh("odbc"));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
+    must_have_the_verdicts_of_the_embedded_one(&served.url, &through_odbc(&database));
+}
+
+fn what_is_missing_is_named_through_odbc(server: &Server) {
+    let (directory, database) = (directory(), server.fresh("odbc_missing"));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
+    let run = |database: &str| told(["run", "plain-callback", "--target", &served.url, "--database", database]);
+    server.run(&database, &["alter table callbackevent rename column causeid to reason"]);
+    run(&through_odbc(&database)).must(2, &["`callbackevent` has no column `causeid`"]);
+    let wrong = run(&through_odbc(&database).replace("tell-nobody", "let-me-in"));
+    wrong.must(2, &["cannot open", "Pwd=***"]);
+    assert!(!format!("{wrong:?}").contains("let-me-in"), "{wrong:?}");
+}
+
+/// The same database for the driver that `tests/databases.sh` names.
+fn through_odbc(url: &str) -> String {
+    let driver = env::var("CCBSPEC_TEST_ODBC").expect("CCBSPEC_TEST_ODBC names the driver");
+    let url: reqwest::Url = url.parse().expect("a URL");
+    let (host, port) = (url.host_str().expect("a host"), url.port().expect("a port"));
+    let (user, password, name) =
+        (url.username(), url.password().expect("a password"), url.path().trim_start_matches('/'));
+    format!("odbc:Driver={{{driver}}};Server={host};Port={port};Database={name};Uid={user};Pwd={password}")
 }
 
 /// CCB-DUR-03: `unavailable` while the server is down, and on without help when it is up again.

@@ -9,6 +9,8 @@ mod error;
 mod mysql;
 mod names;
 mod observer;
+#[cfg(feature = "odbc")]
+mod odbc;
 mod postgres;
 mod reader;
 mod select;

@@ -9,6 +9,8 @@ use sqlx::sqlite::SqlitePool;
 use sqlx::{Database, Either, Pool};
 
 use super::error::{DatabaseError, ReadError};
+#[cfg(feature = "odbc")]
+use super::odbc;
 use super::select::Select;
 use super::{mysql, postgres, sqlite};
 use crate::ccb::database::{DatabaseUrl, Engine};
@@ -34,6 +36,8 @@ pub(super) enum Reader {
     Sqlite(SqlitePool),
     Postgres(PgPool),
     Mysql(MySqlPool),
+    #[cfg(feature = "odbc")]
+    Odbc(odbc::Source),
 }
 
 impl Reader {
@@ -43,6 +47,9 @@ impl Reader {
             Engine::Sqlite => sqlite::open(url).await.map(Self::Sqlite),
             Engine::Postgres => postgres::open(url).await.map(Self::Postgres),
             Engine::Mysql => mysql::open(url).await.map(Self::Mysql),
+            #[cfg(feature = "odbc")]
+            Engine::Odbc => odbc::open(url).await.map(Self::Odbc),
+            #[cfg(not(feature = "odbc"))]
             engine @ Engine::Odbc => Err(DatabaseError::NotBuilt { url: url.clone(), engine }),
         }
     }
@@ -53,6 +60,8 @@ impl Reader {
             Self::Sqlite(pool) => sqlite::read(pool, selects).await,
             Self::Postgres(pool) => postgres::read(pool, selects).await,
             Self::Mysql(pool) => mysql::read(pool, selects).await,
+            #[cfg(feature = "odbc")]
+            Self::Odbc(source) => odbc::read(source, selects).await,
         }
     }
 
@@ -62,6 +71,8 @@ impl Reader {
             Self::Sqlite(pool) => sqlite::places(pool).await,
             Self::Postgres(pool) => postgres::places(pool).await,
             Self::Mysql(pool) => mysql::places(pool).await,
+            #[cfg(feature = "odbc")]
+            Self::Odbc(source) => odbc::places(source).await,
         }
     }
 }
