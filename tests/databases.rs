@@ -50,6 +50,7 @@ const TESTS: &[(&str, Kind, Test)] = &[
     ("postgres::types_as_they_come", Kind::Postgres, types_as_they_come_in_postgres),
     ("postgres::what_is_missing_is_named", Kind::Postgres, what_is_missing_is_named),
     ("postgres::a_lock_is_told_in_time", Kind::Postgres, a_lock_is_told_in_time),
+    ("postgres::rows_that_appear_later", Kind::Postgres, rows_that_appear_later),
     ("postgres::passwords_are_not_printed", Kind::Postgres, passwords_are_not_printed),
     ("postgres::mutants_of_sqlite_are_refused", Kind::Postgres, mutants_of_sqlite_are_refused),
     ("mariadb::whole_suite", Kind::MariaDb, whole_suite),
@@ -306,6 +307,24 @@ fn a_lock_is_told_in_time(server: &Server) {
         other.close().await.expect("it closes");
     });
     read("plain-callback").must(0, &["1 pass"]);
+}
+
+/// A database that shows what is stored a while after it was.
+fn rows_that_appear_later(server: &Server) {
+    let (directory, database) = (directory(), server.fresh("later"));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
+    let later = "alter table callbackevent add column since timestamptz not null default clock_timestamp();
+                 create schema later; create view later.callbackevent as select * from public.callbackevent
+                 where since < clock_timestamp() - interval '300 ms'";
+    server.run(&database, &[later]);
+    let seen_later = format!("{database}?options[search_path]=later,public");
+    let run = |within: &str| {
+        let ids = ["run", "plain-callback", "--rows-within", within];
+        told(ids.into_iter().chain(["--target", &served.url, "--database", &seen_later]))
+    };
+    run("0").must(1, &["callbackevent[0]", "actual   (nothing)"]);
+    run("10").must(1, &["callbackevent[0]", "actual   (nothing)"]);
+    run("30000").must(0, &["1 pass", "rows within "]);
 }
 
 fn passwords_are_not_printed(server: &Server) {

@@ -48,7 +48,15 @@ fn local_times_are_read_in_the_servlets_own_zone_whatever_it_is() {
 fn without_rows_or_without_a_clock_a_run_is_incomplete() {
     let directory = TempDir::new().expect("a directory");
     let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
-    told(["run", "--target", &served.url]).must(3, &["could-not-run", "--database", "incomplete"]);
+    // Everything is played and nothing passes, since nobody saw the rows.
+    let blind = told(["run", "--tags", &format!("not ({OPERATED})"), "--target", &served.url]);
+    blind.must(3, &["could-not-run", "--database", "incomplete", ": 0 pass, "]);
+    assert!(!blind.stdout.contains(" fail") && !blind.stdout.contains("no callback"), "{}", blind.stdout);
+    // What is wrong with an answer is seen all the same.
+    let third = TempDir::new().expect("a directory");
+    let mutant = ["--test-clock", CLOCK_START, "--mutant", "attempt-one-more"];
+    let wrong = Served::start(third.path(), &mutant);
+    told(["run", "--tags", "@CCB-UPD-07", "--target", &wrong.url]).must(1, &["answer.result", "non-conformant"]);
     let other = TempDir::new().expect("a directory");
     let real_time = Served::start(other.path(), &[]);
     let without_clock = told(["run", "--target", &real_time.url, "--database", &real_time.database]);

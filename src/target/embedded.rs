@@ -130,7 +130,14 @@ pub(super) async fn target(mutant: Option<&'static Mutant>) -> Result<Target, Ta
     };
     let client = embedded.start(CLOCK_START).await?;
     let observer = RowObserver::open(&embedded.database, Names::default(), zone.clone()).await.map_err(fault)?;
-    Ok(Target { client, observer, zone, capabilities: capabilities(), hold: Hold::Embedded(embedded) })
+    Ok(Target {
+        client,
+        observer: Some(observer),
+        rows_within: Duration::ZERO,
+        zone,
+        capabilities: capabilities(),
+        hold: Hold::Embedded(embedded),
+    })
 }
 
 fn fault(error: impl Display) -> TargetError {
