@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 /// A database server that can be crashed and started again.
 #[derive(Clone, Debug)]
-struct Server {
+struct DatabaseServer {
     kind: Kind,
     /// URL of a database that is always there, on which others can be made.
     url: String,
@@ -36,7 +36,7 @@ impl Kind {
     }
 }
 
-type Test = fn(&Server);
+type Test = fn(&DatabaseServer);
 
 /// The rows are read through the ODBC driver for `PostgreSQL`, which only a build with the feature `odbc` can.
 const ODBC: &str = "odbc::";
@@ -48,6 +48,7 @@ const TESTS: &[(&str, Kind, Test)] = &[
     ("postgres::outage", Kind::Postgres, outage),
     ("postgres::connection_lost_while_idle", Kind::Postgres, connection_lost_while_idle),
     ("postgres::types_as_they_come", Kind::Postgres, types_as_they_come_in_postgres),
+    ("postgres::capitals_and_bytes", Kind::Postgres, capitals_and_bytes),
     ("postgres::what_is_missing_is_named", Kind::Postgres, what_is_missing_is_named),
     ("postgres::a_lock_is_told_in_time", Kind::Postgres, a_lock_is_told_in_time),
     ("postgres::rows_that_appear_later", Kind::Postgres, rows_that_appear_later),
@@ -71,14 +72,14 @@ fn main() -> ExitCode {
     let required = env::var("CCBSPEC_TEST_DATABASES").is_ok_and(|value| value == "required");
     let trials = TESTS
         .iter()
-        .map(|(name, kind, test)| match Server::from_environment(*kind) {
+        .map(|(name, kind, test)| match DatabaseServer::from_environment(*kind) {
             _ if name.starts_with(ODBC) && !cfg!(feature = "odbc") => {
                 Trial::test(*name, || Ok(())).with_kind("no feature odbc").with_ignored_flag(true)
             }
-            Some(server) => {
+            Some(engine) => {
                 let test = *test;
                 Trial::test(*name, move || {
-                    test(&server);
+                    test(&engine);
                     Ok(())
                 })
             }
@@ -92,7 +93,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-impl Server {
+impl DatabaseServer {
     fn from_environment(kind: Kind) -> Option<Self> {
         let read = |more: &str| env::var(format!("{}{more}", kind.variable())).ok().filter(|value| !value.is_empty());
         Some(Self { kind, url: read("")?, stop: read("_STOP")?, start: read("_START")? })
@@ -147,29 +148,29 @@ fn directory() -> TempDir {
     TempDir::new().expect("a directory")
 }
 
-fn whole_suite(server: &Server) {
-    let (directory, database) = (directory(), server.fresh("whole_suite"));
+fn whole_suite(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("whole_suite"));
     let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
     must_have_the_verdicts_of_the_embedded_one(&served.url, &database);
     assert_eq!(served.end(), Some(0), "it ends in good order");
 }
 
-fn killed(server: &Server) {
-    let (directory, database) = (directory(), server.fresh("killed"));
+fn killed(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("killed"));
     block_on(killed_and_started_again(&database, directory.path()));
 }
 
-fn whole_suite_through_odbc(server: &Server) {
-    let (directory, database) = (directory(), server.fresh("odbc"));
+fn whole_suite_through_odbc(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("odbc"));
     let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
     must_have_the_verdicts_of_the_embedded_one(&served.url, &through_odbc(&database));
 }
 
-fn what_is_missing_is_named_through_odbc(server: &Server) {
-    let (directory, database) = (directory(), server.fresh("odbc_missing"));
+fn what_is_missing_is_named_through_odbc(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("odbc_missing"));
     let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
     let run = |database: &str| told(["run", "plain-callback", "--target", &served.url, "--database", database]);
-    server.run(&database, &["alter table callbackevent rename column causeid to reason"]);
+    engine.run(&database, &["alter table callbackevent rename column causeid to reason"]);
     run(&through_odbc(&database)).must(2, &["`callbackevent` has no column `causeid`"]);
     let wrong = run(&through_odbc(&database).replace("tell-nobody", "let-me-in"));
     wrong.must(2, &["cannot open", "Pwd=***"]);
@@ -187,47 +188,47 @@ fn through_odbc(url: &str) -> String {
 }
 
 /// CCB-DUR-03: `unavailable` while the server is down, and on without help when it is up again.
-fn outage(server: &Server) {
-    let (directory, database) = (directory(), server.fresh("outage"));
+fn outage(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("outage"));
     let served = Served::start_on(&database, directory.path(), &["--test-clock", "2015-12-14T11:00:00-06:00"]);
     let hand = ByHand::new(&served);
     block_on(async {
         hand.at("11:00:00", "method=SetQueueDefaults&cli=8005551212&maxpercent=100&maxewt=0").await;
         hand.at("11:00:01", "method=EnterQueue&ewt=180&ani=5008").await;
         assert_eq!(hand.result_at("11:00:01", "method=Validate&gw=g&loc=l&trunks=9").await, "preemptive");
-        server.crash();
+        engine.crash();
         for form in ["method=Validate&gw=g&loc=l&trunks=9", "method=AddCallback&number=5008", "method=LeaveQueue"] {
             let (status, answer) = hand.try_at("11:00:02", form).await;
             assert_eq!((status, answer["error"].as_str()), (503, "unavailable"), "{form}");
         }
         assert_eq!(hand.at("11:00:03", "method=GetStatus").await["qpos"], "0");
         assert_eq!(hand.try_at("11:00:04", "method=Diag").await.0, 200);
-        server.start();
+        engine.start();
         assert_eq!(hand.result_at("11:00:05", "method=AddCallback&number=5008").await, "valid");
         assert_eq!(hand.result_at("11:00:06", "method=UpdateStatus&status=22").await, "done");
     });
     // What was refused has left nothing behind: one callback, two states.
     let count = "select (select count(*) from callbackevent) + 10 * (select count(*) from callback) + 100 * \
                  (select count(*) from callbackqueue where leavedatetime is not null)";
-    assert_eq!(number(server, &database, count), 112);
+    assert_eq!(number(engine, &database, count), 112);
 }
 
 /// A server that was restarted in a quiet hour costs no request.
-fn connection_lost_while_idle(server: &Server) {
-    let (directory, database) = (directory(), server.fresh("idle"));
+fn connection_lost_while_idle(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("idle"));
     let served = Served::start_on(&database, directory.path(), &["--test-clock", "2015-12-14T11:00:00-06:00"]);
     let hand = ByHand::new(&served);
     block_on(async {
         hand.at("11:00:01", "method=EnterQueue&ewt=180&ani=5008").await;
-        server.crash();
-        server.start();
+        engine.crash();
+        engine.start();
         assert_eq!(hand.result_at("11:00:02", "method=LeaveQueue").await, "done");
     });
 }
 
-fn number(server: &Server, url: &str, sql: &'static str) -> i64 {
+fn number(engine: &DatabaseServer, url: &str, sql: &'static str) -> i64 {
     block_on(async {
-        let read = match server.kind {
+        let read = match engine.kind {
             Kind::Postgres => {
                 let mut connection = PgConnection::connect(url).await.expect("it connects");
                 sqlx::query_scalar(sql).fetch_one(&mut connection).await
@@ -243,18 +244,18 @@ fn number(server: &Server, url: &str, sql: &'static str) -> i64 {
 }
 
 /// Plays two journeys against a servlet on SQL tables that `alter` made others of.
-fn plays_on(server: &Server, name: &str, alter: &[&str]) {
-    let (directory, database) = (directory(), server.fresh(name));
+fn plays_on(engine: &DatabaseServer, name: &str, alter: &[&str]) {
+    let (directory, database) = (directory(), engine.fresh(name));
     let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
-    server.run(&database, alter);
+    engine.run(&database, alter);
     let ids = ["run", "plain-callback", "published-callback", "--timezone", "America/Chicago"];
     told(ids.into_iter().chain(["--target", &served.url, "--database", &database])).must(0, &["2 pass"]);
 }
 
 /// Other types of the same values: the observer reads them alike.
-fn types_as_they_come_in_postgres(server: &Server) {
+fn types_as_they_come_in_postgres(engine: &DatabaseServer) {
     plays_on(
-        server,
+        engine,
         "types",
         &[
             "drop view callback",
@@ -270,9 +271,28 @@ fn types_as_they_come_in_postgres(server: &Server) {
     );
 }
 
-fn types_as_they_come_in_mariadb(server: &Server) {
+/// Names in capitals, and text that is kept as bytes: in a schema of its own, so that the servlet goes on with its tables.
+fn capitals_and_bytes(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("capitals"));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
+    let capitals = "create schema capitals;
+        do $$ declare t text; columns text; begin
+          for t in select unnest(array['callback', 'callbackevent', 'callbackqueue', 'queueref', 'eventtyperef']) loop
+            select string_agg(case when column_name = 'callguid' then 'convert_to(callguid, ''UTF8'')' else column_name end
+                              || ' as \"' || upper(column_name) || '\"', ', ' order by ordinal_position)
+              into columns from information_schema.columns where table_schema = 'public' and table_name = t;
+            execute 'create view capitals.\"' || upper(t) || '\" as select ' || columns || ' from public.' || t;
+          end loop;
+        end $$";
+    engine.run(&database, &[capitals]);
+    let seen = format!("{database}?options[search_path]=capitals");
+    let ids = ["run", "plain-callback", "published-callback", "--timezone", "America/Chicago"];
+    told(ids.into_iter().chain(["--target", &served.url, "--database", &seen])).must(0, &["2 pass"]);
+}
+
+fn types_as_they_come_in_mariadb(engine: &DatabaseServer) {
     plays_on(
-        server,
+        engine,
         "types",
         &[
             "alter table callback_current modify surrogateid decimal(12, 2), modify nbrattempts bigint,
@@ -285,19 +305,19 @@ fn types_as_they_come_in_mariadb(server: &Server) {
     );
 }
 
-fn what_is_missing_is_named(server: &Server) {
-    let (directory, database) = (directory(), server.fresh("missing"));
+fn what_is_missing_is_named(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("missing"));
     let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
     let run = || told(["run", "plain-callback", "--target", &served.url, "--database", &database]);
-    server.run(&database, &["alter table callbackevent rename column causeid to reason"]);
+    engine.run(&database, &["alter table callbackevent rename column causeid to reason"]);
     run().must(2, &["`callbackevent` has no column `causeid`"]);
-    server.run(&database, &["drop table callbackevent"]);
+    engine.run(&database, &["drop table callbackevent"]);
     run().must(2, &["no table or view `callbackevent`"]);
 }
 
 /// A row that another program has locked for itself ends in a verdict, not in waiting.
-fn a_lock_is_told_in_time(server: &Server) {
-    let (directory, database) = (directory(), server.fresh("locked"));
+fn a_lock_is_told_in_time(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("locked"));
     let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
     let read = |id: &str| told(["run", id, "--target", &served.url, "--database", &database]);
     block_on(async {
@@ -310,13 +330,13 @@ fn a_lock_is_told_in_time(server: &Server) {
 }
 
 /// A database that shows what is stored a while after it was.
-fn rows_that_appear_later(server: &Server) {
-    let (directory, database) = (directory(), server.fresh("later"));
+fn rows_that_appear_later(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("later"));
     let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
     let later = "alter table callbackevent add column since timestamptz not null default clock_timestamp();
                  create schema later; create view later.callbackevent as select * from public.callbackevent
                  where since < clock_timestamp() - interval '300 ms'";
-    server.run(&database, &[later]);
+    engine.run(&database, &[later]);
     let seen_later = format!("{database}?options[search_path]=later,public");
     let run = |within: &str| {
         let ids = ["run", "plain-callback", "--rows-within", within];
@@ -327,10 +347,10 @@ fn rows_that_appear_later(server: &Server) {
     run("30000").must(0, &["1 pass", "rows within "]);
 }
 
-fn passwords_are_not_printed(server: &Server) {
+fn passwords_are_not_printed(engine: &DatabaseServer) {
     let directory = directory();
     let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
-    let wrong = server.database("nosuch").replacen("tell-nobody", "let-me-in", 1);
+    let wrong = engine.database("nosuch").replacen("tell-nobody", "let-me-in", 1);
     for arguments in [
         vec!["run", "--target", &served.url, "--database", &wrong],
         vec!["serve", "--listen", "127.0.0.1:0", "--database", &wrong],
@@ -341,8 +361,8 @@ fn passwords_are_not_printed(server: &Server) {
     }
 }
 
-fn mutants_of_sqlite_are_refused(server: &Server) {
-    let database = server.fresh("mutants");
+fn mutants_of_sqlite_are_refused(engine: &DatabaseServer) {
+    let database = engine.fresh("mutants");
     let serve = ["serve", "--listen", "127.0.0.1:0", "--database", &database];
     told(serve.into_iter().chain(["--mutant", "restart-forgets-the-callback"])).must(2, &["SQLite", "sqlite:FILE"]);
 }

@@ -3,6 +3,7 @@
 mod connection;
 mod dialect;
 mod error;
+mod keeper;
 mod load;
 mod mysql;
 mod persist;
@@ -10,9 +11,8 @@ mod postgres;
 mod schema;
 mod sqlite;
 mod statement;
-mod store;
 #[cfg(test)]
 mod tests;
 
 pub use error::StoreError;
-pub use store::Store;
+pub use keeper::Store;

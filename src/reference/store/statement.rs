@@ -1,5 +1,7 @@
 //! Statements: SQL that every engine understands, with its values beside it.
 
+use std::fmt::Write as _;
+
 /// One value. Times and dates are spelt as ISO has it, cut to the second.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
@@ -76,11 +78,11 @@ impl Statement {
             match (letter, if letter == '?' { values.next() } else { None }) {
                 ('?', Some((index, value))) => {
                     let number = index + 1;
-                    numbered.push_str(&match value {
-                        Value::Integer(_) | Value::Text(_) => format!("${number}"),
-                        Value::Date(_) => format!("cast(${number} as date)"),
-                        Value::Time(_) => format!("cast(${number} as timestamp)"),
-                    });
+                    let _ = match value {
+                        Value::Integer(_) | Value::Text(_) => write!(numbered, "${number}"),
+                        Value::Date(_) => write!(numbered, "cast(${number} as date)"),
+                        Value::Time(_) => write!(numbered, "cast(${number} as timestamp)"),
+                    };
                 }
                 (other, _) => numbered.push(other),
             }

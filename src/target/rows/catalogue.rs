@@ -52,8 +52,9 @@ fn columns_of<'a>(places: &'a [Place], table: &str) -> Vec<&'a Place> {
     places.iter().filter(|(name, _)| name == table).collect()
 }
 
-fn closest<'a>(names: impl Iterator<Item = &'a str> + Clone, wanted: &str) -> Option<&'a str> {
-    names.clone().find(|name| *name == wanted).or_else(|| names.clone().find(|name| name.eq_ignore_ascii_case(wanted)))
+fn closest<'a>(mut names: impl Iterator<Item = &'a str> + Clone, wanted: &str) -> Option<&'a str> {
+    let mut others = names.clone();
+    names.find(|name| *name == wanted).or_else(|| others.find(|name| name.eq_ignore_ascii_case(wanted)))
 }
 
 fn is_qualified(name: &str) -> bool {

@@ -100,10 +100,8 @@ impl Selects<'_> {
         let mut guids: Vec<String> = calls.iter().map(Callid::to_string).collect();
         if self.engine == Engine::Postgres {
             let as_bytes = |guid: &String| {
-                [guid.clone(), guid.to_ascii_lowercase()].map(|guid| {
-                    let bytes: String = guid.bytes().map(|byte| format!("{byte:02X}")).collect();
-                    format!("\\X{bytes}")
-                })
+                [guid.clone(), guid.to_ascii_lowercase()]
+                    .map(|guid| guid.bytes().fold("\\X".to_owned(), |text, byte| format!("{text}{byte:02X}")))
             };
             let bytes: Vec<String> = guids.iter().flat_map(as_bytes).collect();
             guids.extend(bytes);

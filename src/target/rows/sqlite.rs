@@ -61,13 +61,11 @@ fn texts(row: &SqliteRow) -> Result<Texts, sqlx::Error> {
                 return Ok(None);
             }
             // A number comes as its digits, and bytes as the text that they are.
-            match row.try_get_unchecked::<String, _>(index) {
-                Ok(text) => Ok(Some(text)),
-                Err(_) => {
-                    let bytes: Vec<u8> = row.try_get_unchecked(index)?;
-                    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
-                }
+            if let Ok(text) = row.try_get_unchecked::<String, _>(index) {
+                return Ok(Some(text));
             }
+            let bytes: Vec<u8> = row.try_get_unchecked(index)?;
+            Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
         })
         .collect()
 }
