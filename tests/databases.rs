@@ -3,9 +3,11 @@
 
 mod kit;
 
+use std::collections::BTreeMap;
 use std::env;
 use std::process::{Command, ExitCode};
 
+use kit::proxy::{Commits, Proxy};
 use kit::{ByHand, CLOCK_START, Served, killed_and_started_again, must_have_the_verdicts_of_the_embedded_one, told};
 use libtest_mimic::{Arguments, Failed, Trial};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, MySqlConnection, PgConnection};
@@ -46,6 +48,7 @@ const TESTS: &[(&str, Kind, Test)] = &[
     ("postgres::whole_suite", Kind::Postgres, whole_suite),
     ("postgres::killed_and_started_again", Kind::Postgres, killed),
     ("postgres::outage", Kind::Postgres, outage),
+    ("postgres::commits_of_unknown_end", Kind::Postgres, commits_of_unknown_end),
     ("postgres::connection_lost_while_idle", Kind::Postgres, connection_lost_while_idle),
     ("postgres::types_as_they_come", Kind::Postgres, types_as_they_come_in_postgres),
     ("postgres::capitals_and_bytes", Kind::Postgres, capitals_and_bytes),
@@ -57,6 +60,7 @@ const TESTS: &[(&str, Kind, Test)] = &[
     ("mariadb::whole_suite", Kind::MariaDb, whole_suite),
     ("mariadb::killed_and_started_again", Kind::MariaDb, killed),
     ("mariadb::outage", Kind::MariaDb, outage),
+    ("mariadb::commits_of_unknown_end", Kind::MariaDb, commits_of_unknown_end),
     ("mariadb::connection_lost_while_idle", Kind::MariaDb, connection_lost_while_idle),
     ("mariadb::types_as_they_come", Kind::MariaDb, types_as_they_come_in_mariadb),
     ("mariadb::what_is_missing_is_named", Kind::MariaDb, what_is_missing_is_named),
@@ -211,6 +215,41 @@ fn outage(engine: &DatabaseServer) {
     let count = "select (select count(*) from callbackevent) + 10 * (select count(*) from callback) + 100 * \
                  (select count(*) from callbackqueue where leavedatetime is not null)";
     assert_eq!(number(engine, &database, count), 112);
+}
+
+/// A commit of which nobody knows whether it arrived must not leave model and tables apart (CCB-DUR-02, CCB-DUR-03).
+fn commits_of_unknown_end(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("commits"));
+    let (_, port) = engine.url.rsplit_once('/').expect("a database").0.rsplit_once(':').expect("a port");
+    let proxy = Proxy::before(port.parse().expect("a number"));
+    let through = database.replacen(&format!(":{port}/"), &format!(":{}/", proxy.port), 1);
+    let served = Served::start_on(&through, directory.path(), &["--test-clock", "2015-12-14T11:00:00-06:00"]);
+    let hand = ByHand::new(&served);
+    let enter = |number: u8| format!("method=EnterQueue&qname=billing&ewt=180&callid={number:032}");
+    let status = |number: u8| format!("method=GetStatus&callid={number:032}");
+    let error = |(_, answer): (u16, BTreeMap<String, String>)| answer.get("error").cloned().unwrap_or_default();
+    block_on(async {
+        assert_eq!(hand.send(&enter(1)).await.0, 200);
+
+        proxy.set(Commits::GetLost);
+        assert_eq!(error(hand.send(&enter(2)).await), "unavailable");
+        assert_eq!(error(hand.send(&status(2)).await), "unknown_callid", "it was refused, so it changed nothing");
+        assert_eq!(hand.send(&enter(2)).await.0, 200);
+
+        proxy.set(Commits::LoseTheirAnswer);
+        assert_eq!(hand.send(&enter(3)).await.0, 200, "the tables tell at once that it was kept");
+        assert_eq!(hand.send(&status(3)).await.1["qpos"], "2");
+
+        proxy.set(Commits::LoseTheServer);
+        assert_eq!(error(hand.send(&enter(4)).await), "unavailable", "nobody can tell");
+        assert_eq!(error(hand.send(&enter(5)).await), "unavailable");
+        proxy.set(Commits::Arrive);
+        assert_eq!(error(hand.send(&enter(4)).await), "duplicate_record", "it was kept, as the tables tell now");
+        assert_eq!(hand.send(&enter(5)).await.0, 200);
+        assert_eq!(hand.send(&status(5)).await.1["qpos"], "4");
+    });
+    assert_eq!(number(engine, &database, "select count(*) from callbackqueue"), 5);
+    assert_eq!(number(engine, &database, "select count(distinct surrogateid) from callbackqueue"), 5);
 }
 
 /// A server that was restarted in a quiet hour costs no request.

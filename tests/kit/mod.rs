@@ -1,6 +1,8 @@
 //! What the tests of the tool share: running it, serving with it, and failures that explain themselves.
 #![allow(dead_code, reason = "each test program uses a part of the kit")]
 
+pub mod proxy;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
