@@ -4,6 +4,7 @@
 use std::env::{self, VarError};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ccbspec::report::console::{self, Detail};
 use ccbspec::run::catalogue::{Catalogue, Script};
@@ -67,6 +68,7 @@ impl Target {
                 Ok(Self::Remote(RemoteOptions {
                     url,
                     database,
+                    rows_within: Duration::ZERO,
                     zone: None,
                     capabilities: Vec::new(),
                     timeout: REQUEST_TIMEOUT,

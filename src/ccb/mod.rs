@@ -6,6 +6,7 @@ pub mod callid;
 pub mod capability;
 pub mod cause;
 pub mod clause;
+pub mod database;
 pub mod event_type;
 mod named;
 mod numbered;

@@ -60,9 +60,12 @@ pub struct TargetArgs {
     /// URL of the servlet, such as <http://host:8000/cvp/CallbackServlet>.
     #[arg(long, value_name = "URL", env = "CCBSPEC_TARGET", value_parser = http_url)]
     pub target: Option<Url>,
-    /// Database of the servlet, such as sqlite:ccb.db.
+    /// Database of the servlet: sqlite:FILE, postgres://..., mysql://..., mariadb://... or odbc:CONNECTION STRING.
     #[arg(long, value_name = "URL", env = "CCBSPEC_DATABASE", requires = "target")]
     pub database: Option<String>,
+    /// How long after an answer its rows may appear in the database, milliseconds.
+    #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
+    pub rows_within: Duration,
     /// Zone of the servlet's local time, an IANA name; by default the one that its test clock tells.
     #[arg(long, value_name = "ZONE", requires = "target", value_parser = zone)]
     pub timezone: Option<TimeZone>,
@@ -145,7 +148,7 @@ pub struct ServeArgs {
     /// Address to listen at.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     pub listen: SocketAddr,
-    /// SQLite database, which is made if it is not there.
+    /// Database: sqlite:FILE, which is made if it is not there, postgres://..., mysql://... or mariadb://...
     #[arg(long, value_name = "URL", default_value = "sqlite:ccb.db")]
     pub database: String,
     /// Zone of the servlet's local time, an IANA name; by default the system's.
@@ -196,6 +199,14 @@ fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse() {
         Ok(length) if (SHORTEST_S..=LONGEST_S).contains(&length) => Ok(Duration::from_secs_f64(length)),
         _ => Err(format!("from {SHORTEST_S} to {LONGEST_S} seconds")),
+    }
+}
+
+fn milliseconds(text: &str) -> Result<Duration, String> {
+    const LONGEST_MS: u64 = 60_000;
+    match text.parse() {
+        Ok(length) if length <= LONGEST_MS => Ok(Duration::from_millis(length)),
+        _ => Err(format!("from 0 to {LONGEST_MS} milliseconds")),
     }
 }
 

@@ -44,9 +44,11 @@ pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
 }
 
 pub(super) async fn source(args: TargetArgs) -> Result<TargetSource, RunError> {
-    let TargetArgs { target, database, timezone: zone, capabilities, timeout } = args;
+    let TargetArgs { target, database, rows_within, timezone: zone, capabilities, timeout } = args;
     match target {
-        Some(url) => Ok(TargetSource::remote(RemoteOptions { url, database, zone, capabilities, timeout }).await?),
+        Some(url) => {
+            Ok(TargetSource::remote(RemoteOptions { url, database, rows_within, zone, capabilities, timeout }).await?)
+        }
         None => Ok(TargetSource::Embedded(Bent::Straight)),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::time::{Duration, Instant};
 
 use futures::future::try_join_all;
 
@@ -16,7 +17,7 @@ use crate::ccb::answer::{Answer, Field, Value};
 use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::ClauseId;
-use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request};
+use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request, Rows};
 use crate::ccb::parameter::Parameter;
 use crate::target::client::Foreign;
 use crate::target::diag::Page;
@@ -77,6 +78,8 @@ const DEFAULT_NUMBER: &str = "5008";
 const DEFAULT_GATEWAY: &str = "gateway";
 const DEFAULT_LOCATION: &str = "doclab";
 const DEFAULT_TRUNKS: u32 = 100;
+/// How long is waited for rows that appear later than the answer, before they are looked at again.
+const ROWS_PAUSE: Duration = Duration::from_millis(10);
 const RECORDING: &str = "http://media.example/names/caller.wav";
 
 /// What a journey acts on, and what its present step has seen.
@@ -283,12 +286,34 @@ impl Stage {
         self.timeline.place_by_default(&self.target).await?;
         let at = self.timeline.now().ok_or_else(|| Stop::Script("the journey has no clock".to_owned()))?;
         self.timeline.must_be_clear_of_ticks()?;
-        let rows = self.target.observe(&self.calls).await?;
         let exchanges = std::mem::take(&mut self.exchanges);
-        let observation = Observation { at, exchanges, diag: self.diag.take(), rows, window: None };
+        let rows = self.rows().await?;
+        let diag = self.diag.take();
+        let mut observation = Observation { at, exchanges, diag, rows, rows_delay: Duration::ZERO, window: None };
+        let looked = Instant::now();
+        let within = self.target.rows_within();
+        while looked.elapsed() < within && self.checkpoint.awaits_rows(when, self.names.bindings(), &observation) {
+            tokio::time::sleep(ROWS_PAUSE.min(within)).await;
+            observation.rows = self.rows().await?;
+            observation.rows_delay = looked.elapsed();
+        }
         let checked = self.checkpoint.check(when, self.names.bindings(), &observation);
         self.last = Some(observation);
         checked.map_err(|Deviated| Stop::Deviated)
+    }
+
+    /// The rows of the journey's calls, where the target shows any.
+    async fn rows(&self) -> Result<Option<Rows>, TargetError> {
+        if self.target.shows_rows() { self.target.observe(&self.calls).await.map(Some) } else { Ok(None) }
+    }
+
+    /// The rows that the last `When` saw.
+    ///
+    /// # Errors
+    ///
+    /// Where there was none, or the target shows no rows.
+    pub fn last_rows(&self) -> Result<&Rows, Stop> {
+        Ok(self.last()?.rows.as_ref().ok_or(TargetError::RowsNotRead)?)
     }
 
     /// What the last `When` saw.

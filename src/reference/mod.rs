@@ -1,4 +1,4 @@
-//! The reference servlet: Courtesy Callback as `SPEC.md` has it, over HTTP and `SQLite`.
+//! The reference servlet: Courtesy Callback as `SPEC.md` has it, over HTTP and SQL.
 //!
 //! `model` decides, without I/O; `store` keeps; `servlet` brings the two together, one request at a time; `http` speaks
 //! the default dialect; `server` is what others start.

@@ -89,8 +89,9 @@ fn summary(run: &RunOutcome) -> String {
         .collect();
     let scenarios = run.scenarios.len();
     let steps: usize = run.scenarios.iter().map(|scenario| scenario.steps.len()).sum();
+    let delay = run.longest_rows_delay_ms.map_or(String::new(), |delay| format!(", rows within {delay} ms"));
     format!(
-        "{style}{BOLD}{}{BOLD:#}{style:#}: {scenarios} {}, {steps} steps: {} ({}.{:03} s)",
+        "{style}{BOLD}{}{BOLD:#}{style:#}: {scenarios} {}, {steps} steps: {} ({}.{:03} s{delay})",
         exit.word(),
         if scenarios == 1 { "scenario" } else { "scenarios" },
         counts.join(", "),

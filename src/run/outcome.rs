@@ -8,7 +8,8 @@ use crate::ccb::capability::Capability;
 use crate::golden::compare::Difference;
 use crate::golden::step::{NormalStep, Scalar};
 use crate::journey::stop::Stop;
-use crate::verdict::outcome::{Reason, ScenarioOutcome, StepEnd, StepOutcome};
+use crate::target::error::TargetError;
+use crate::verdict::outcome::{Reason, ScenarioOutcome, StepEnd, StepOutcome, Verdict};
 
 /// What became of a scenario that was played.
 pub fn of_performance(script: &Script, performance: &Performance) -> ScenarioOutcome {
@@ -41,8 +42,19 @@ fn all_steps(script: &Script) -> impl Iterator<Item = &Step> {
     background.chain(&script.scenario().steps)
 }
 
-/// Why a scenario did not pass. It passed only if nothing stopped it, cucumber played every step, and every `When` was observed.
+/// Why a scenario did not pass. Where rows were not read, a warning is not all that there may be to tell.
 fn reason(script: &Script, performance: &Performance) -> Option<Reason> {
+    match reason_of_what_was_seen(script, performance) {
+        Some(reason) if performance.protocol.rows_unread && reason.verdict() == Verdict::Warn => {
+            Some(Reason::Hindered(TargetError::RowsNotRead.to_string()))
+        }
+        None if performance.protocol.rows_unread => Some(Reason::Hindered(TargetError::RowsNotRead.to_string())),
+        other => other,
+    }
+}
+
+/// Why a scenario did not pass, as far as it was seen. It passed only if nothing stopped it, cucumber played every step, and every `When` was observed.
+fn reason_of_what_was_seen(script: &Script, performance: &Performance) -> Option<Reason> {
     if let Some(fault) = performance.faults.first() {
         return Some(Reason::Fault(fault.clone()));
     }
@@ -93,6 +105,7 @@ fn steps(script: &Script, performance: &Performance, stopped: bool) -> Vec<StepO
                 _ => StepEnd::NotReached,
             };
             let shown = if step.ty == StepType::When { observed.next() } else { None };
+            let shown = shown.filter(|_| !performance.protocol.rows_unread);
             StepOutcome {
                 keyword: step.keyword.trim().to_owned(),
                 text: step.value.clone(),

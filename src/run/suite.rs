@@ -64,5 +64,8 @@ pub async fn perform(source: &TargetSource, parts: &[&Part]) -> Result<RunOutcom
             Ok(outcome::of_performance(script, performance))
         })
         .collect::<Result<_, RunError>>()?;
-    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms: begin.elapsed().as_millis() })
+    let delays = performances.values().map(|performance| performance.protocol.longest_rows_delay);
+    let longest_rows_delay_ms = delays.max().filter(|delay| !delay.is_zero()).map(|delay| delay.as_millis());
+    let elapsed_ms = begin.elapsed().as_millis();
+    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms, longest_rows_delay_ms })
 }

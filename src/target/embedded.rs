@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use super::client::Client;
 use super::error::TargetError;
 use super::operation::{Ending, Limits};
-use super::rows::RowObserver;
+use super::rows::{Names, RowObserver};
 use super::session::{Hold, Target};
 use super::source::REQUEST_TIMEOUT;
 use crate::ccb::capability::Capability;
@@ -123,14 +123,21 @@ pub(super) async fn target(bent: Bent) -> Result<Target, TargetError> {
     let zone = TimeZone::get(ZONE).map_err(fault)?;
     let mut embedded = Embedded {
         server: None,
-        database: format!("sqlite:file:ccbspec-embedded-{number}?mode=memory&cache=shared"),
+        database: format!("sqlite:/ccbspec-embedded-{number}?vfs=memdb"),
         zone: zone.clone(),
         limits: Limits::default(),
         bent,
     };
     let client = embedded.start(CLOCK_START).await?;
-    let observer = RowObserver::open(&embedded.database).await.map_err(fault)?;
-    Ok(Target { client, observer, zone, capabilities: capabilities(), hold: Hold::Embedded(embedded) })
+    let observer = RowObserver::open(&embedded.database, Names::default(), zone.clone()).await.map_err(fault)?;
+    Ok(Target {
+        client,
+        observer: Some(observer),
+        rows_within: Duration::ZERO,
+        zone,
+        capabilities: capabilities(),
+        hold: Hold::Embedded(embedded),
+    })
 }
 
 fn fault(error: impl Display) -> TargetError {

@@ -33,7 +33,8 @@ pub(super) enum Hold {
 #[derive(Debug)]
 pub struct Target {
     pub(super) client: Client,
-    pub(super) observer: RowObserver,
+    pub(super) observer: Option<RowObserver>,
+    pub(super) rows_within: Duration,
     pub(super) zone: TimeZone,
     pub(super) capabilities: BTreeSet<Capability>,
     pub(super) hold: Hold,
@@ -113,13 +114,28 @@ impl Target {
         Page::read(&self.client.diag().await?)
     }
 
+    /// Whether its rows can be read at all.
+    pub const fn shows_rows(&self) -> bool {
+        self.observer.is_some()
+    }
+
+    /// How long after an answer its rows may appear.
+    pub const fn rows_within(&self) -> Duration {
+        self.rows_within
+    }
+
+    /// Whoever reads rows.
+    fn observer(&self) -> Result<&RowObserver, TargetError> {
+        self.observer.as_ref().ok_or(TargetError::RowsNotRead)
+    }
+
     /// Reads the stored rows of `calls`.
     ///
     /// # Errors
     ///
     /// Where a table cannot be read.
     pub async fn observe(&self, calls: &[Callid]) -> Result<Rows, TargetError> {
-        self.observer.observe(calls).await
+        self.observer()?.observe(calls).await
     }
 
     /// Whether `queueref` holds a queue of that name (CCB-ROW-04).
@@ -128,7 +144,7 @@ impl Target {
     ///
     /// Where the table cannot be read.
     pub async fn knows_queue(&self, name: &str) -> Result<bool, TargetError> {
-        self.observer.knows_queue(name).await
+        self.observer()?.knows_queue(name).await
     }
 
     /// The ids and names of `eventtyperef` or `causeref`.
@@ -137,7 +153,7 @@ impl Target {
     ///
     /// Where the table cannot be read.
     pub async fn reference_rows(&self, table: Table) -> Result<BTreeMap<i64, String>, TargetError> {
-        self.observer.reference_rows(table).await
+        self.observer()?.reference_rows(table).await
     }
 
     /// How often a callback stands in a table (CCB-ARC-01).
@@ -146,7 +162,7 @@ impl Target {
     ///
     /// Where the table cannot be read.
     pub async fn count(&self, table: Table, surrogate: i64) -> Result<usize, TargetError> {
-        self.observer.count(table, surrogate).await
+        self.observer()?.count(table, surrogate).await
     }
 
     /// The surrogate ids that the published query finds for callbacks in a state of that name (CCB-ROW-05).
@@ -155,7 +171,7 @@ impl Target {
     ///
     /// Where the tables cannot be read.
     pub async fn callbacks_in_state(&self, name: &str) -> Result<Vec<i64>, TargetError> {
-        self.observer.callbacks_in_state(name).await
+        self.observer()?.callbacks_in_state(name).await
     }
 
     /// Starts the servlet again with other limits, at the same instant.

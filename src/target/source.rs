@@ -12,7 +12,7 @@ use super::diag::Page;
 use super::embedded::{self, Bent};
 use super::error::TargetError;
 use super::lock::TargetLock;
-use super::rows::{DatabaseError, RowObserver};
+use super::rows::{DatabaseError, Names, RowObserver};
 use super::session::{Hold, Target};
 use crate::ccb::capability::Capability;
 
@@ -24,8 +24,10 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct RemoteOptions {
     /// The servlet's URL.
     pub url: Url,
-    /// The URL of its database; without one no journey can be judged.
+    /// The URL of its database; without one no journey can pass.
     pub database: Option<String>,
+    /// How long after an answer its rows may appear.
+    pub rows_within: Duration,
     /// The zone of its local time; that which its clock tells where it is not given.
     pub zone: Option<TimeZone>,
     /// What the user declares of it, beside what can be found out.
@@ -59,6 +61,7 @@ pub enum TargetSource {
 pub struct Remote {
     client: Client,
     observer: Option<RowObserver>,
+    rows_within: Duration,
     zone: TimeZone,
     capabilities: BTreeSet<Capability>,
 }
@@ -87,12 +90,12 @@ impl TargetSource {
         if Page::read(&client.diag().await?)?.offers_data() {
             capabilities.insert(Capability::DiagData);
         }
+        let zone = zone.unwrap_or(TimeZone::UTC);
         let observer = match &options.database {
-            Some(url) => Some(RowObserver::open(url).await?),
+            Some(url) => Some(RowObserver::open(url, Names::default(), zone.clone()).await?),
             None => None,
         };
-        let zone = zone.unwrap_or(TimeZone::UTC);
-        Ok(Self::Remote(Box::new(Remote { client, observer, zone, capabilities })))
+        Ok(Self::Remote(Box::new(Remote { client, observer, rows_within: options.rows_within, zone, capabilities })))
     }
 
     /// What journeys may expect of their target.
@@ -124,7 +127,7 @@ impl TargetSource {
     ///
     /// # Errors
     ///
-    /// Where the target lacks what every journey needs: a test clock and readable rows.
+    /// Where the target lacks what every journey needs: a test clock.
     pub async fn acquire(&self) -> Result<Target, TargetError> {
         match self {
             Self::Embedded(bent) => embedded::target(bent.clone()).await,
@@ -135,10 +138,6 @@ impl TargetSource {
 
 impl Remote {
     async fn acquire(&self) -> Result<Target, TargetError> {
-        let Some(observer) = self.observer.clone() else {
-            let lacking = "no database to read rows from; name the servlet's with `--database`";
-            return Err(TargetError::Lacking(lacking.to_owned()));
-        };
         if !self.capabilities.contains(&Capability::TestClock) {
             let lacking = "the target offers no test clock (CCB-CLK-01), which this version needs to play a journey";
             return Err(TargetError::Lacking(lacking.to_owned()));
@@ -148,7 +147,8 @@ impl Remote {
             .map_err(|error| TargetError::Lacking(format!("cannot lock the target against other runs: {error}")))?;
         Ok(Target {
             client: self.client.clone(),
-            observer,
+            observer: self.observer.clone(),
+            rows_within: self.rows_within,
             zone: self.zone.clone(),
             capabilities: self.capabilities.clone(),
             hold: Hold::Shared(lock),

@@ -12,6 +12,8 @@ pub struct RunOutcome {
     pub scenarios: Vec<ScenarioOutcome>,
     /// How long it took.
     pub elapsed_ms: u128,
+    /// The longest that the rows of a step took to appear after the answer; none where all were there at once.
+    pub longest_rows_delay_ms: Option<u128>,
 }
 
 impl RunOutcome {
@@ -55,7 +57,7 @@ mod tests {
             reason,
         };
         let scenarios = reasons.into_iter().map(scenario).collect();
-        RunOutcome { target: String::new(), scenarios, elapsed_ms: 0 }.exit()
+        RunOutcome { target: String::new(), scenarios, elapsed_ms: 0, longest_rows_delay_ms: None }.exit()
     }
 
     #[test]

@@ -210,7 +210,7 @@ async fn events_kept(world: &mut World, count: usize, caller: CallerName) -> Res
             let surrogate = stored(stage, &caller, "callbackqueue", "surrogateid")?;
             let of_caller =
                 |row: &&Row| matches!(row.get("surrogateid"), Some(Cell::Integer(id)) if id.to_string() == surrogate);
-            let actual = stage.last()?.rows.callbackevent.iter().filter(of_caller).count();
+            let actual = stage.last_rows()?.callbackevent.iter().filter(of_caller).count();
             meet("rows of callbackevent", &count, &actual, "CCB-ARC-03")
         })
         .await
@@ -284,7 +284,7 @@ const NOTHING: &str = "nothing";
 /// What the row of a caller's newest call holds.
 fn stored(stage: &mut Stage, caller: &CallerName, table: &str, column: &str) -> Result<String, Stop> {
     let callid = Cell::Text(stage.caller(caller).callid.to_string());
-    let rows = &stage.last()?.rows;
+    let rows = stage.last_rows()?;
     let queue_row = rows.callbackqueue.iter().rev().find(|row| row.get("callguid") == Some(&callid));
     let surrogate = queue_row.and_then(|row| row.get("surrogateid"));
     let row = match table {

@@ -12,8 +12,8 @@ use crate::reference::reporting_log::ReportingLog;
 /// What a servlet is started with.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where it keeps its tables: `sqlite:FILE`, `sqlite::memory:`, or `sqlite:file:NAME?mode=memory&cache=shared`, which
-    /// other connections of the same process see.
+    /// Where it keeps its tables: `sqlite:FILE`, `sqlite::memory:`, `sqlite:/NAME?vfs=memdb`, which other connections of the same
+    /// process see, or a `postgres:`, `mysql:` or `mariadb:` URL.
     pub database: String,
     /// The server's zone: of `DBDateTime` (CCB-ROW-02), of the log, and of opening hours without one of their own.
     pub time_zone: TimeZone,
