@@ -79,7 +79,7 @@ impl Target {
 
     async fn source(&self) -> Result<TargetSource, RunError> {
         match self {
-            Self::Embedded => Ok(TargetSource::Embedded(Bent::Straight)),
+            Self::Embedded => Ok(TargetSource::embedded(Bent::Straight)),
             Self::Remote(options) => Ok(TargetSource::remote(options.clone()).await?),
         }
     }

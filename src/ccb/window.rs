@@ -25,6 +25,16 @@ impl Window {
         Self { early_s, late_s, tick_s: whole_s(timer_period + timer_period / 10) + late_s }
     }
 
+    /// The wider of two, in every way.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        Self {
+            early_s: self.early_s.max(other.early_s),
+            late_s: self.late_s.max(other.late_s),
+            tick_s: self.tick_s.max(other.tick_s),
+        }
+    }
+
     /// Whether a stored time may be `actual_s` where `expected_s` is told.
     pub fn admits_time(self, expected_s: i64, actual_s: i64) -> bool {
         (expected_s - self.early_s..=expected_s + self.late_s).contains(&actual_s)

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 
 use crate::ccb::capability::Capability;
@@ -89,6 +89,9 @@ pub struct RunArgs {
     /// Read goldens from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub goldens: Option<PathBuf>,
+    /// In real time, leave out journeys that take longer, such as `3m` or `90s`; what is left out makes the run incomplete.
+    #[arg(long, value_name = "TIME", value_parser = wait)]
+    pub max_wait: Option<Duration>,
     /// Print a line a scenario, and steps only of those that did not pass.
     #[arg(long, short)]
     pub quiet: bool,
@@ -208,6 +211,11 @@ fn milliseconds(text: &str) -> Result<Duration, String> {
         Ok(length) if length <= LONGEST_MS => Ok(Duration::from_millis(length)),
         _ => Err(format!("from 0 to {LONGEST_MS} milliseconds")),
     }
+}
+
+fn wait(text: &str) -> Result<Duration, String> {
+    let wait: SignedDuration = text.parse().map_err(|_| "a time such as `90s`, `3m` or `1h30m`".to_owned())?;
+    Duration::try_from(wait).map_err(|_| "a time is not negative".to_owned())
 }
 
 #[cfg(test)]

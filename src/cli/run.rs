@@ -1,11 +1,14 @@
 //! `ccbspec run`.
 
+use std::sync::Arc;
+
 use super::args::{RunArgs, SelectArgs, TargetArgs};
-use super::told;
+use super::{told, waiting};
 use crate::report::console::{self, Detail};
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
+use crate::run::plan::Plan;
 use crate::run::selection::Selection;
 use crate::run::suite;
 use crate::target::embedded::Bent;
@@ -33,7 +36,15 @@ async fn outcome(args: RunArgs) -> Result<RunOutcome, RunError> {
     let selected = selected.of(&catalogue)?;
     let goldens = args.goldens.map_or(Goldens::Embedded, Goldens::Directory);
     let source = source(args.target).await?;
-    suite::run(&source, &selected, &goldens).await
+    let parts = suite::parts(&selected, &goldens)?;
+    let plan = Plan::new(&source, &parts.iter().collect::<Vec<_>>(), args.max_wait);
+    let progress = Arc::default();
+    let teller = waiting::announce(&plan, &progress);
+    let outcome = suite::perform(&source, &plan, &progress).await;
+    if let Some(teller) = teller {
+        teller.abort();
+    }
+    outcome
 }
 
 pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
@@ -49,6 +60,6 @@ pub(super) async fn source(args: TargetArgs) -> Result<TargetSource, RunError> {
         Some(url) => {
             Ok(TargetSource::remote(RemoteOptions { url, database, rows_within, zone, capabilities, timeout }).await?)
         }
-        None => Ok(TargetSource::Embedded(Bent::Straight)),
+        None => Ok(TargetSource::embedded(Bent::Straight)),
     }
 }

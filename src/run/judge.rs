@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::ccb::binding::Bindings;
 use crate::ccb::observation::Observation;
+use crate::ccb::window::Window;
 use crate::golden::compare::{Difference, compare};
 use crate::golden::normal::Normaliser;
 use crate::golden::step::NormalStep;
@@ -23,6 +24,8 @@ pub struct Protocol {
     pub rows_unread: bool,
     /// The longest that the rows of a step took to be what they must be.
     pub longest_rows_delay: Duration,
+    /// How far values might be off, where nobody moves the clock.
+    pub widest_window: Option<Window>,
 }
 
 /// A protocol that the judge writes while cucumber owns it.
@@ -62,12 +65,15 @@ impl Checkpoint for Judge {
         self.protocol.write(|protocol| {
             if let Some(golden) = golden {
                 protocol.differences = match golden.get(protocol.steps.len()) {
-                    Some(expected) if observation.rows.is_none() => compare(&expected.without_rows(), &step, observation.window),
+                    Some(expected) if observation.rows.is_none() => {
+                        compare(&expected.without_rows(), &step, observation.window)
+                    }
                     Some(expected) => compare(expected, &step, observation.window),
                     None => vec![beyond_the_golden(when)],
                 };
             }
             protocol.steps.push(step);
+            protocol.widest_window = observation.window.or(protocol.widest_window);
             protocol.rows_unread |= observation.rows.is_none();
             protocol.longest_rows_delay = protocol.longest_rows_delay.max(observation.rows_delay);
             if protocol.differences.is_empty() { Ok(()) } else { Err(Deviated) }

@@ -3,8 +3,8 @@
 use cucumber::gherkin::{Step, StepType};
 
 use super::catalogue::Script;
+use super::plan::LeftOut;
 use super::play::Performance;
-use crate::ccb::capability::Capability;
 use crate::golden::compare::Difference;
 use crate::golden::step::{NormalStep, Scalar};
 use crate::journey::stop::Stop;
@@ -18,10 +18,18 @@ pub fn of_performance(script: &Script, performance: &Performance) -> ScenarioOut
     ScenarioOutcome { steps, reason, ..unplayed(script) }
 }
 
-/// What became of a scenario that depends on capabilities which the target does not declare.
-pub fn undeclared(script: &Script, missing: Vec<Capability>) -> ScenarioOutcome {
+/// What became of a scenario that was not played.
+pub fn left_out(script: &Script, why: &LeftOut) -> ScenarioOutcome {
+    let reason = match why {
+        LeftOut::Undeclared(missing) => Reason::Undeclared(missing.clone()),
+        LeftOut::TooLong(length, max_wait) => Reason::Hindered(format!(
+            "it takes {} s in real time, longer than the {} s that `--max-wait` allows",
+            length.as_secs_f64().ceil(),
+            max_wait.as_secs_f64()
+        )),
+    };
     let steps = steps(script, &Performance::default(), false);
-    ScenarioOutcome { steps, reason: Some(Reason::Undeclared(missing)), ..unplayed(script) }
+    ScenarioOutcome { steps, reason: Some(reason), ..unplayed(script) }
 }
 
 fn unplayed(script: &Script) -> ScenarioOutcome {

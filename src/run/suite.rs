@@ -1,13 +1,15 @@
 //! A run from end to end: goldens loaded, capabilities weighed, scenarios played, outcomes told.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::catalogue::Script;
 use super::error::RunError;
 use super::goldens::Goldens;
 use super::outcome;
-use super::play::{Part, play};
-use crate::ccb::capability::Capability;
+use super::plan::Plan;
+use super::play::{Part, Progress, play};
+use crate::ccb::window::Window;
 use crate::target::source::TargetSource;
 use crate::verdict::rollup::RunOutcome;
 
@@ -18,7 +20,8 @@ use crate::verdict::rollup::RunOutcome;
 /// Where a golden is missing or malformed: nothing is played then.
 pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens) -> Result<RunOutcome, RunError> {
     let parts = parts(selected, goldens)?;
-    perform(source, &parts.iter().collect::<Vec<_>>()).await
+    let plan = Plan::new(source, &parts.iter().collect::<Vec<_>>(), None);
+    perform(source, &plan, &Arc::default()).await
 }
 
 /// The selected scenarios with what they must show.
@@ -38,34 +41,28 @@ pub fn parts(selected: &[&Script], goldens: &Goldens) -> Result<Vec<Part>, RunEr
     if mistakes.is_empty() { Ok(parts) } else { Err(RunError::Mistakes(mistakes)) }
 }
 
-/// Plays scenarios against a target, as far as it can do what they depend on.
+/// Plays what is planned against a target.
 ///
 /// # Errors
 ///
-/// Where one was not played though it should have been, which is a fault of the harness.
-pub async fn perform(source: &TargetSource, parts: &[&Part]) -> Result<RunOutcome, RunError> {
+/// Where a scenario was not played though it should have been, which is a fault of the harness.
+pub async fn perform(source: &TargetSource, plan: &Plan<'_>, progress: &Arc<Progress>) -> Result<RunOutcome, RunError> {
     let begin = Instant::now();
-    let offered = source.capabilities();
-    let missing = |script: &Script| -> Vec<Capability> {
-        script.capabilities.iter().copied().filter(|capability| !offered.contains(capability)).collect()
-    };
-    let playable: Vec<&Part> = parts.iter().copied().filter(|part| missing(&part.script).is_empty()).collect();
-    let performances = play(source, &playable).await;
-    let scenarios = parts
+    let performances = play(source, &plan.playable, progress).await;
+    source.close().await;
+    let scenarios = plan
+        .parts
         .iter()
-        .map(|Part { script, .. }| {
-            let missing = missing(script);
-            if !missing.is_empty() {
-                return Ok(outcome::undeclared(script, missing));
-            }
-            let performance = performances
-                .get(&script.id)
-                .ok_or_else(|| RunError::Harness(format!("`{}` was selected and never played", script.id)))?;
-            Ok(outcome::of_performance(script, performance))
+        .map(|Part { script, .. }| match (plan.left_out.get(&script.id), performances.get(&script.id)) {
+            (Some(why), _) => Ok(outcome::left_out(script, why)),
+            (None, Some(performance)) => Ok(outcome::of_performance(script, performance)),
+            (None, None) => Err(RunError::Harness(format!("`{}` was selected and never played", script.id))),
         })
         .collect::<Result<_, RunError>>()?;
     let delays = performances.values().map(|performance| performance.protocol.longest_rows_delay);
     let longest_rows_delay_ms = delays.max().filter(|delay| !delay.is_zero()).map(|delay| delay.as_millis());
+    let windows = performances.values().filter_map(|performance| performance.protocol.widest_window);
+    let window = windows.reduce(Window::max);
     let elapsed_ms = begin.elapsed().as_millis();
-    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms, longest_rows_delay_ms })
+    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms, longest_rows_delay_ms, window })
 }

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use super::client::Client;
 use super::error::TargetError;
 use super::operation::{Ending, Limits};
+use super::pace::Pace;
 use super::rows::{Names, RowObserver};
 use super::session::{Hold, Target};
 use super::source::REQUEST_TIMEOUT;
@@ -117,7 +118,7 @@ pub(super) fn capabilities() -> BTreeSet<Capability> {
 }
 
 /// Starts a reference, or a mutant of it.
-pub(super) async fn target(bent: Bent) -> Result<Target, TargetError> {
+pub(super) async fn target(bent: Bent, pace: Pace) -> Result<Target, TargetError> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let zone = TimeZone::get(ZONE).map_err(fault)?;
@@ -135,6 +136,7 @@ pub(super) async fn target(bent: Bent) -> Result<Target, TargetError> {
         observer: Some(observer),
         rows_within: Duration::ZERO,
         zone,
+        pace,
         capabilities: capabilities(),
         hold: Hold::Embedded(embedded),
     })

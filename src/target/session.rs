@@ -1,6 +1,7 @@
 //! A target as one journey has it: requests, clock, rows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use super::embedded::Embedded;
 use super::error::TargetError;
 use super::lock::TargetLock;
 use super::operation::{Ending, Limits};
+use super::pace::Pace;
 use super::rows::RowObserver;
 use crate::ccb::answer::Answer;
 use crate::ccb::callid::Callid;
@@ -26,7 +28,7 @@ pub(super) enum Hold {
     /// A reference of the journey's own.
     Embedded(Embedded),
     /// A target that other journeys wait for.
-    Shared(#[expect(dead_code, reason = "held, never read")] TargetLock),
+    Shared(#[expect(dead_code, reason = "held, never read")] Arc<TargetLock>),
 }
 
 /// A target.
@@ -36,6 +38,7 @@ pub struct Target {
     pub(super) observer: Option<RowObserver>,
     pub(super) rows_within: Duration,
     pub(super) zone: TimeZone,
+    pub(super) pace: Pace,
     pub(super) capabilities: BTreeSet<Capability>,
     pub(super) hold: Hold,
 }
@@ -44,6 +47,11 @@ impl Target {
     /// The zone of the servlet's local time, in which `DBDateTime` is stored.
     pub const fn zone(&self) -> &TimeZone {
         &self.zone
+    }
+
+    /// How its time passes.
+    pub const fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     /// What the target can do.

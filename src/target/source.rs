@@ -1,6 +1,7 @@
 //! Where journeys get their target from: a reference of their own, or the one that a user names.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -12,12 +13,20 @@ use super::diag::Page;
 use super::embedded::{self, Bent};
 use super::error::TargetError;
 use super::lock::TargetLock;
+use super::pace::Pace;
+use super::real_clock::{self, Difference, RealClock};
 use super::rows::{DatabaseError, Names, RowObserver};
 use super::session::{Hold, Target};
 use crate::ccb::capability::Capability;
 
 /// How long a request may take unless a user says otherwise (CCB-TRN-07).
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The ordinary period of the timer (CCB-TIM-01).
+const TIMER_PERIOD: Duration = Duration::from_secs(10);
+
+/// How many journeys go on at once in real time.
+const REAL_TIME_CONCURRENCY: usize = 256;
 
 /// What a user says of a target.
 #[derive(Clone, Debug)]
@@ -50,8 +59,13 @@ pub enum SetupError {
 /// Gives each journey its target.
 #[derive(Clone, Debug)]
 pub enum TargetSource {
-    /// A fresh reference for every journey, bent or straight.
-    Embedded(Bent),
+    /// A fresh reference for every journey.
+    Embedded {
+        /// How it is bent, if it is.
+        bent: Bent,
+        /// By a clock that is moved, or as if it were not.
+        pace: Pace,
+    },
     /// The same one for all, one after the other.
     Remote(Box<Remote>),
 }
@@ -64,9 +78,17 @@ pub struct Remote {
     rows_within: Duration,
     zone: TimeZone,
     capabilities: BTreeSet<Capability>,
+    pace: Pace,
+    /// Held for the whole run where nobody moves the clock; otherwise each journey takes it.
+    lock: Option<Arc<TargetLock>>,
 }
 
 impl TargetSource {
+    /// A fresh reference for every journey, its clock moved by the suite.
+    pub const fn embedded(bent: Bent) -> Self {
+        Self::Embedded { bent, pace: Pace::Moved }
+    }
+
     /// Looks at a target once before a run: does it answer, what can it do, can its rows be read?
     ///
     /// # Errors
@@ -80,7 +102,7 @@ impl TargetSource {
         if zone.is_some() {
             capabilities.insert(Capability::LocalZone);
         }
-        if let Some(reading) = reading {
+        if let Some(reading) = &reading {
             capabilities.insert(Capability::TestClock);
             zone = zone.or_else(|| Some(reading.offset.to_time_zone()));
             if clock::offers_timer(&client).await? {
@@ -90,35 +112,69 @@ impl TargetSource {
         if Page::read(&client.diag().await?)?.offers_data() {
             capabilities.insert(Capability::DiagData);
         }
-        let zone = zone.unwrap_or(TimeZone::UTC);
+        let known_zone = zone.clone().unwrap_or(TimeZone::UTC);
         let observer = match &options.database {
-            Some(url) => Some(RowObserver::open(url, Names::default(), zone.clone()).await?),
+            Some(url) => Some(RowObserver::open(url, Names::default(), known_zone).await?),
             None => None,
         };
-        Ok(Self::Remote(Box::new(Remote { client, observer, rows_within: options.rows_within, zone, capabilities })))
+        let (pace, lock) = if reading.is_some() {
+            (Pace::Moved, None)
+        } else {
+            let lock = lock(client.url()).await?;
+            let difference = match &observer {
+                Some(observer) => real_clock::difference(&client, observer).await?,
+                None => Difference::UNKNOWN,
+            };
+            zone = zone.or_else(|| Some(difference.offset.to_time_zone()));
+            let clock = RealClock::start(&client, difference, TIMER_PERIOD).await?;
+            (Pace::Real(Arc::new(clock)), Some(lock))
+        };
+        let (zone, rows_within) = (zone.unwrap_or(TimeZone::UTC), options.rows_within);
+        Ok(Self::Remote(Box::new(Remote { client, observer, rows_within, zone, capabilities, pace, lock })))
     }
 
     /// What journeys may expect of their target.
     pub fn capabilities(&self) -> BTreeSet<Capability> {
         match self {
-            Self::Embedded(_) => embedded::capabilities(),
+            Self::Embedded { pace: Pace::Moved, .. } => embedded::capabilities(),
+            Self::Embedded { .. } => without_test_clock(embedded::capabilities()),
             Self::Remote(remote) => remote.capabilities.clone(),
         }
     }
 
-    /// How many journeys may be under way at once: those of one target share its clock.
-    pub const fn concurrency(&self) -> usize {
+    /// How many journeys may be under way at once: those of one target share its test clock, but not the time that goes by itself.
+    pub fn concurrency(&self) -> usize {
         match self {
-            Self::Embedded(_) => 16,
-            Self::Remote(_) => 1,
+            Self::Embedded { .. } => 16,
+            Self::Remote(remote) => match remote.pace {
+                Pace::Moved | Pace::Rehearsed { .. } => 1,
+                Pace::Real(_) => REAL_TIME_CONCURRENCY,
+            },
+        }
+    }
+
+    /// How the target's time passes.
+    pub const fn pace(&self) -> &Pace {
+        match self {
+            Self::Embedded { pace, .. } => pace,
+            Self::Remote(remote) => &remote.pace,
+        }
+    }
+
+    /// Ends what was kept going for the whole run.
+    pub async fn close(&self) {
+        if let Pace::Real(clock) = self.pace() {
+            clock.stop().await;
         }
     }
 
     /// What a report calls it.
     pub fn label(&self) -> String {
         match self {
-            Self::Embedded(Bent::As(mutant)) => format!("the mutant `{}` of the embedded reference", mutant.name),
-            Self::Embedded(Bent::Straight | Bent::Watched(_)) => "the embedded reference".to_owned(),
+            Self::Embedded { bent: Bent::As(mutant), .. } => {
+                format!("the mutant `{}` of the embedded reference", mutant.name)
+            }
+            Self::Embedded { bent: Bent::Straight | Bent::Watched(_), .. } => "the embedded reference".to_owned(),
             Self::Remote(remote) => remote.client.url().to_owned(),
         }
     }
@@ -127,10 +183,10 @@ impl TargetSource {
     ///
     /// # Errors
     ///
-    /// Where the target lacks what every journey needs: a test clock.
+    /// Where the reference cannot be started, or the target not be locked.
     pub async fn acquire(&self) -> Result<Target, TargetError> {
         match self {
-            Self::Embedded(bent) => embedded::target(bent.clone()).await,
+            Self::Embedded { bent, pace } => embedded::target(bent.clone(), pace.clone()).await,
             Self::Remote(remote) => remote.acquire().await,
         }
     }
@@ -138,20 +194,31 @@ impl TargetSource {
 
 impl Remote {
     async fn acquire(&self) -> Result<Target, TargetError> {
-        if !self.capabilities.contains(&Capability::TestClock) {
-            let lacking = "the target offers no test clock (CCB-CLK-01), which this version needs to play a journey";
-            return Err(TargetError::Lacking(lacking.to_owned()));
-        }
-        let lock = TargetLock::acquire(self.client.url())
-            .await
-            .map_err(|error| TargetError::Lacking(format!("cannot lock the target against other runs: {error}")))?;
+        let lock = match &self.lock {
+            Some(lock) => Arc::clone(lock),
+            None => lock(self.client.url()).await?,
+        };
         Ok(Target {
             client: self.client.clone(),
             observer: self.observer.clone(),
             rows_within: self.rows_within,
             zone: self.zone.clone(),
+            pace: self.pace.clone(),
             capabilities: self.capabilities.clone(),
             hold: Hold::Shared(lock),
         })
     }
+}
+
+/// Keeps other runs from a target.
+async fn lock(url: &str) -> Result<Arc<TargetLock>, TargetError> {
+    let lock = TargetLock::acquire(url).await;
+    lock.map(Arc::new)
+        .map_err(|error| TargetError::Lacking(format!("cannot lock the target against other runs: {error}")))
+}
+
+/// What journeys may expect of a target whose clock nobody moves.
+fn without_test_clock(mut capabilities: BTreeSet<Capability>) -> BTreeSet<Capability> {
+    capabilities.retain(|capability| !matches!(capability, Capability::TestClock | Capability::TestClockTimer));
+    capabilities
 }

@@ -76,7 +76,8 @@ impl Server {
         let clock = Clock::start(settings.clock, timer_period);
         let failed = |error| StartError::Store { database: without_secrets(&settings.database), error };
         let bent = settings.bent;
-        let mut store = Store::open(&settings.database, settings.time_zone.clone(), bent.clone()).await.map_err(failed)?;
+        let mut store =
+            Store::open(&settings.database, settings.time_zone.clone(), bent.clone()).await.map_err(failed)?;
         let mut kept = store.load().await.map_err(failed)?;
         bent.restores(&mut kept);
         let rules = Rules {

@@ -73,7 +73,7 @@ fn try_one(
     let sound = |id: &str| reach.get(id).is_some_and(|reach| reach.verdict == Verdict::Pass && reach.has(mutant));
     let chosen = |part: &&Part| sound(&part.script.id) && extent.plays(mutant, &part.script.id);
     let chosen: Vec<&Part> = parts.iter().copied().filter(chosen).collect();
-    let outcomes = player.play(&TargetSource::Embedded(Bent::As(mutant)), &chosen)?;
+    let outcomes = player.play(&TargetSource::embedded(Bent::As(mutant)), &chosen)?;
     let own = outcomes.iter().find(|outcome| outcome.id == mutant.scenario);
     let fate = match (own, reach.get(mutant.scenario)) {
         (Some(own), _) => fate(mutant, own),

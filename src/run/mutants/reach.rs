@@ -33,7 +33,7 @@ impl Reach {
 pub fn of(parts: &[&Part]) -> Result<Vec<Reach>, RunError> {
     spread(parts, |player, part| {
         let watch = Arc::new(Watch::default());
-        let outcomes = player.play(&TargetSource::Embedded(Bent::Watched(Arc::clone(&watch))), &[part])?;
+        let outcomes = player.play(&TargetSource::embedded(Bent::Watched(Arc::clone(&watch))), &[part])?;
         let verdict = outcomes.first().map_or(Verdict::HarnessError, ScenarioOutcome::verdict);
         Ok(Reach { verdict, stirred: watch.stirred() })
     })

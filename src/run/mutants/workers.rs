@@ -1,10 +1,12 @@
 //! Work on every core: mutants are many, and each needs a run of its own.
 
 use std::panic;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::run::error::RunError;
+use crate::run::plan::Plan;
 use crate::run::play::Part;
 use crate::run::suite;
 use crate::target::source::TargetSource;
@@ -56,7 +58,7 @@ impl Player {
 
     /// Plays `parts` against a target, and tells what became of each.
     pub(super) fn play(&self, source: &TargetSource, parts: &[&Part]) -> Result<Vec<ScenarioOutcome>, RunError> {
-        let outcome = self.0.block_on(suite::perform(source, parts));
+        let outcome = self.0.block_on(suite::perform(source, &Plan::new(source, parts, None), &Arc::default()));
         mute_panics();
         Ok(outcome?.scenarios)
     }
