@@ -67,11 +67,11 @@ fn in_real_time_short_journeys_pass_and_longer_ones_are_left_out() {
     let served = Served::start(directory.path(), &["--timezone", "Asia/Kathmandu"]);
     let target = ["--target", &served.url, "--database", &served.database, "--max-wait", "1s"];
     let run = |ids: &[&str]| told(["run"].iter().chain(ids).chain(&target).copied());
-    let short = ["transport-get", "rows-reference-data", "at-once-register", "diag-page", "record-defaults"];
+    let short = ["transport-long-value", "rows-reference-data", "at-once-register", "diag-page", "record-defaults"];
     run(&short).must(0, &["at their true pace, the longest takes 0m01s", "judged in real time", "5 pass"]);
-    run(&["transport-get", "plain-callback"]).must(3, &["1 could-not-run", "--max-wait", "1 pass"]);
+    run(&["transport-long-value", "plain-callback"]).must(3, &["1 could-not-run", "--max-wait", "1 pass"]);
     // What needs the clock moved is not applicable.
-    run(&["transport-get", "clock-moves"]).must(0, &["1 not-applicable"]);
+    run(&["transport-long-value", "clock-moves"]).must(0, &["1 not-applicable"]);
 }
 
 #[test]
