@@ -10,11 +10,12 @@ use jiff::tz::TimeZone;
 use reqwest::Url;
 
 use crate::ccb::capability::Capability;
+use crate::target::embedded::{self, Mutant};
 
 /// The conformance suite for Courtesy Callback servlets.
 ///
-/// Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 incomplete, 4 nothing selected, 6 target unreachable,
-/// 70 fault of the harness.
+/// Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 incomplete, 4 nothing selected, 5 stale known
+/// failures, 6 target unreachable, 70 fault of the harness.
 #[derive(Debug, Parser)]
 #[command(name = "ccbspec", version, max_term_width = 110)]
 pub struct Args {
@@ -83,9 +84,16 @@ pub struct RunArgs {
     /// Against what.
     #[command(flatten)]
     pub target: TargetArgs,
+    /// Play against this mutant of the embedded reference; `ccbspec mutants --list` shows the names.
+    #[arg(long, value_name = "NAME", conflicts_with = "target", value_parser = mutant)]
+    pub mutant: Option<&'static Mutant>,
     /// Read goldens from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub goldens: Option<PathBuf>,
+    /// Excuse what is known to fail, as far as it fails in the way that this YAML file records; what fails otherwise, has expired, does not
+    /// fail any more or matches nothing is told, and the run does not succeed.
+    #[arg(long, value_name = "FILE", env = "CCBSPEC_KNOWN_FAILURES")]
+    pub known_failures: Option<PathBuf>,
     /// Print a line a scenario, and steps only of those that did not pass.
     #[arg(long, short)]
     pub quiet: bool,
@@ -184,6 +192,11 @@ fn capability(text: &str) -> Result<Capability, String> {
         let known: Vec<&str> = Capability::ALL.iter().map(|capability| capability.name()).collect();
         format!("no such capability; there are: {}", known.join(", "))
     })
+}
+
+fn mutant(name: &str) -> Result<&'static Mutant, String> {
+    let unknown = || format!("no mutant is named `{name}`; `ccbspec mutants --list` shows those there are");
+    embedded::mutants().find(|mutant| mutant.name == name).ok_or_else(unknown)
 }
 
 fn zone(text: &str) -> Result<TimeZone, String> {

@@ -1,16 +1,21 @@
 //! `ccbspec run`.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::args::{RunArgs, SelectArgs, TargetArgs};
 use super::told;
 use crate::report::console::{self, Detail};
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
+use crate::run::known_failures;
 use crate::run::selection::Selection;
 use crate::run::suite;
 use crate::target::embedded::Bent;
 use crate::target::source::{RemoteOptions, TargetSource};
 use crate::verdict::exit::Exit;
+use crate::verdict::known_failure;
 use crate::verdict::rollup::RunOutcome;
 
 pub(super) async fn run(args: RunArgs) -> Exit {
@@ -28,12 +33,23 @@ pub(super) async fn run(args: RunArgs) -> Exit {
 }
 
 async fn outcome(args: RunArgs) -> Result<RunOutcome, RunError> {
+    // What is not readable is told before the target hears anything.
+    let known_failures = args.known_failures.as_deref().map(known_failures::read).transpose()?;
     let catalogue = catalogue(&args.select)?;
     let selected = Selection::new(args.select.tags.as_deref(), args.select.ids)?;
     let selected = selected.of(&catalogue)?;
     let goldens = args.goldens.map_or(Goldens::Embedded, Goldens::Directory);
-    let source = source(args.target).await?;
-    suite::run(&source, &selected, &goldens).await
+    let source = match args.mutant {
+        Some(mutant) => TargetSource::Embedded(Bent::As(mutant)),
+        None => source(args.target).await?,
+    };
+    let mut run = suite::run(&source, &selected, &goldens).await?;
+    if let Some(entries) = known_failures {
+        let exists = |id: &str| catalogue.scripts.iter().any(|script| script.id == id);
+        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+        known_failure::reconcile(&mut run, entries, exists, today);
+    }
+    Ok(run)
 }
 
 pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {

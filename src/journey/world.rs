@@ -56,7 +56,7 @@ impl World {
             return Err(Stopped);
         };
         act(stage).await.map_err(|stop| {
-            self.stop = Some(stop);
+            self.stop = Some(stop.masked(stage.names.bindings()));
             Stopped
         })
     }

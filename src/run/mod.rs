@@ -9,6 +9,7 @@ pub mod clauses;
 pub mod error;
 pub mod goldens;
 pub mod judge;
+pub mod known_failures;
 pub mod lint;
 pub mod mutants;
 pub mod outcome;

@@ -33,6 +33,7 @@ fn unplayed(script: &Script) -> ScenarioOutcome {
         clauses: script.clauses.clone(),
         steps: Vec::new(),
         reason: None,
+        known: None,
     }
 }
 

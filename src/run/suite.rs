@@ -64,5 +64,6 @@ pub async fn perform(source: &TargetSource, parts: &[&Part]) -> Result<RunOutcom
             Ok(outcome::of_performance(script, performance))
         })
         .collect::<Result<_, RunError>>()?;
-    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms: begin.elapsed().as_millis() })
+    let elapsed_ms = begin.elapsed().as_millis();
+    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms, ..RunOutcome::default() })
 }

@@ -145,6 +145,7 @@ mod tests {
             clauses: vec![],
             steps: vec![],
             reason,
+            known: None,
         }
     }
 
