@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use reqwest::Url;
 
 use crate::ccb::capability::Capability;
+use crate::run::shard::Shard;
 use crate::target::embedded::{self, Mutant};
 
 /// The conformance suite for Courtesy Callback servlets.
@@ -50,6 +51,10 @@ pub struct SelectArgs {
     /// Only scenarios whose tags fulfil this expression, such as `@CCB-UPD-01 and not @cap:archive`.
     #[arg(long, value_name = "EXPRESSION")]
     pub tags: Option<String>,
+    /// Only this shard of them, such as `hash:2/5`, the second of five: a scenario belongs to a shard by its id alone (the SHA-256 of the
+    /// id). The shards together are the whole.
+    #[arg(long, value_name = "SHARD", env = "CCBSPEC_SHARD")]
+    pub shard: Option<Shard>,
     /// Read features from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub features: Option<PathBuf>,

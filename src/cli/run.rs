@@ -36,7 +36,8 @@ async fn outcome(args: RunArgs) -> Result<RunOutcome, RunError> {
     // What is not readable is told before the target hears anything.
     let known_failures = args.known_failures.as_deref().map(known_failures::read).transpose()?;
     let catalogue = catalogue(&args.select)?;
-    let selected = Selection::new(args.select.tags.as_deref(), args.select.ids)?;
+    let shard = args.select.shard;
+    let selected = Selection::new(args.select.tags.as_deref(), args.select.ids)?.in_shard(shard);
     let selected = selected.of(&catalogue)?;
     let goldens = args.goldens.map_or(Goldens::Embedded, Goldens::Directory);
     let source = match args.mutant {
@@ -44,6 +45,7 @@ async fn outcome(args: RunArgs) -> Result<RunOutcome, RunError> {
         None => source(args.target).await?,
     };
     let mut run = suite::run(&source, &selected, &goldens).await?;
+    run.shard = shard.map(|shard| shard.to_string());
     if let Some(entries) = known_failures {
         let exists = |id: &str| catalogue.scripts.iter().any(|script| script.id == id);
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();

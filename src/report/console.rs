@@ -36,7 +36,8 @@ const STATES_COLUMN: usize = 108;
 ///
 /// Where the output cannot be written.
 pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Result<()> {
-    writeln!(out, "ccbspec {} against {}", env!("CARGO_PKG_VERSION"), run.target)?;
+    let shard = run.shard.as_ref().map_or(String::new(), |shard| format!(", shard {shard}"));
+    writeln!(out, "ccbspec {} against {}{shard}", env!("CARGO_PKG_VERSION"), run.target)?;
     let mut source = "";
     for scenario in &run.scenarios {
         if scenario.source != source {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::shard::Shard;
 use crate::target::error::TargetError;
 use crate::target::source::SetupError;
 use crate::verdict::exit::Exit;
@@ -57,6 +58,14 @@ pub enum RunError {
     /// No scenario was selected.
     #[error("no scenario is selected, so nothing was tested; `ccbspec list` shows those there are")]
     NothingSelected,
+    /// Scenarios were selected, but none belongs to the shard.
+    #[error("the shard {shard} is empty: none of the {of} selected scenarios belongs to it, so nothing was tested")]
+    EmptyShard {
+        /// Which.
+        shard: Shard,
+        /// How many were selected before.
+        of: usize,
+    },
     /// The target is not ready.
     #[error("{}", setup(_0))]
     Setup(#[from] SetupError),
@@ -69,7 +78,7 @@ impl RunError {
     /// The exit code that goes with it.
     pub const fn exit(&self) -> Exit {
         match self {
-            Self::NothingSelected => Exit::NothingSelected,
+            Self::NothingSelected | Self::EmptyShard { .. } => Exit::NothingSelected,
             Self::Setup(SetupError::Target(error)) => match error {
                 TargetError::Unreachable { .. } | TargetError::Timeout { .. } => Exit::Unreachable,
                 TargetError::Malformed { .. } => Exit::Usage,

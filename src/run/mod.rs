@@ -16,4 +16,5 @@ pub mod outcome;
 pub mod play;
 pub mod record;
 pub mod selection;
+pub mod shard;
 pub mod suite;

@@ -334,10 +334,10 @@ mod tests {
             ("expires: 2027-03-31", "expires: 2027-03-31T10:00:00", 9, "is not a day"),
             ("expires: 2027-03-31", "expires: never", 9, "`never` is not a day"),
             ("step: CallbackWait asks", "step: [x]", 3, "a text"),
-            ("observed: 35", "observed:", 5, "a value as a report shows it"),
+            ("observed: 35", "observed: ", 5, "a value as a report shows it"),
             ("observed: 35", "observed: 3.5", 5, "a value as a report shows it"),
             ("observed: 35", "seen: 35", 5, "seen"),
-            ("reason: rounding", "occurrence: 0\n  reason: rounding", 7, "count from 1"),
+            ("reason: rounding", "occurrence: 0\n  reason: rounding", 2, "count from 1"),
             ("reason: rounding", "breach: {clause: CCB-TRN-03, message: x}\n  reason: r", 2, "not both"),
             ("- scenario: plain-callback", "scenario: plain-callback", 2, "sequence"),
         ] {

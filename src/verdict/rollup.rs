@@ -9,6 +9,8 @@ use super::outcome::{ScenarioOutcome, Verdict};
 pub struct RunOutcome {
     /// What it ran against.
     pub target: String,
+    /// The shard that it was restricted to, as a user names it.
+    pub shard: Option<String>,
     /// Every selected scenario, in the order of features and lines.
     pub scenarios: Vec<ScenarioOutcome>,
     /// How long it took.
