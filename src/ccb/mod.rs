@@ -16,3 +16,4 @@ pub mod refusal;
 pub mod second;
 pub mod table;
 pub mod validation;
+pub mod wire;

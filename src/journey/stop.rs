@@ -29,6 +29,9 @@ pub enum Stop {
     /// The target did not do its part.
     #[error(transparent)]
     Target(#[from] TargetError),
+    /// It did not end in time, or was ended: why.
+    #[error("{0}")]
+    OutOfTime(String),
     /// The feature asks for what cannot be: a mistake of its author.
     #[error("the feature cannot be played: {0}")]
     Script(String),

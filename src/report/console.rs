@@ -117,6 +117,10 @@ fn print_scenario(out: &mut impl Write, scenario: &ScenarioOutcome, detail: Deta
     if let Some(reason) = &scenario.reason {
         print_reason(out, reason)?;
     }
+    if let Some(wire) = &scenario.exchange {
+        writeln!(out, "      {DIM}asked      {}{DIM:#}", wire.asked)?;
+        writeln!(out, "      {DIM}came back  {}{DIM:#}", wire.told())?;
+    }
     match &scenario.known {
         Some(known) => known_failures::print_known(out, scenario, known),
         None => Ok(()),

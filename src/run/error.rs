@@ -79,7 +79,7 @@ impl RunError {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::NothingSelected | Self::EmptyShard { .. } => Exit::NothingSelected,
-            Self::Setup(SetupError::Target(error)) => match error {
+            Self::Setup(SetupError::Target(error) | SetupError::Exchange { error, .. }) => match error {
                 TargetError::Unreachable { .. } | TargetError::Timeout { .. } => Exit::Unreachable,
                 TargetError::Malformed { .. } => Exit::Usage,
                 TargetError::Rows { .. } | TargetError::Lacking(_) => Exit::Incomplete,
@@ -98,7 +98,8 @@ impl RunError {
 /// A target that answers, but not as a servlet does before anything was asked of it, is most likely another server.
 fn setup(error: &SetupError) -> String {
     match error {
-        SetupError::Target(TargetError::Malformed { .. }) => {
+        SetupError::Target(TargetError::Malformed { .. })
+        | SetupError::Exchange { error: TargetError::Malformed { .. }, .. } => {
             format!("no Courtesy Callback servlet answers in the default dialect: {error}; is that its URL?")
         }
         _ => error.to_string(),

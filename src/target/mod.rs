@@ -14,3 +14,4 @@ pub mod operation;
 pub mod rows;
 pub mod session;
 pub mod source;
+pub mod trace;

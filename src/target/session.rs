@@ -19,6 +19,7 @@ use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::observation::{Request, Rows};
 use crate::ccb::table::Table;
+use crate::ccb::wire::Wire;
 
 /// What keeps a target as long as a journey has it.
 #[derive(Debug)]
@@ -48,6 +49,11 @@ impl Target {
     /// What the target can do.
     pub const fn capabilities(&self) -> &BTreeSet<Capability> {
         &self.capabilities
+    }
+
+    /// What it was asked last and what came back, or the exchange that failed.
+    pub fn last_exchange(&self) -> Option<Wire> {
+        self.client.trace().telling()
     }
 
     /// Sends a request.

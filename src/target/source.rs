@@ -15,6 +15,7 @@ use super::lock::TargetLock;
 use super::rows::{DatabaseError, RowObserver};
 use super::session::{Hold, Target};
 use crate::ccb::capability::Capability;
+use crate::ccb::wire::Wire;
 
 /// How long a request may take unless a user says otherwise (CCB-TRN-07).
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,6 +41,14 @@ pub enum SetupError {
     /// It does not answer, or not as it must.
     #[error(transparent)]
     Target(#[from] TargetError),
+    /// It answers, but not as it must.
+    #[error("{error}\n  asked      {}\n  came back  {}", wire.asked, wire.told())]
+    Exchange {
+        /// What is wrong.
+        error: TargetError,
+        /// What went over the wire.
+        wire: Wire,
+    },
     /// Its database cannot be observed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -70,7 +79,15 @@ impl TargetSource {
     ///
     /// Where it does not answer, or its database is none.
     pub async fn remote(options: RemoteOptions) -> Result<Self, SetupError> {
-        let client = Client::new(options.url, options.timeout)?;
+        let client = Client::new(options.url.clone(), options.timeout)?;
+        let trace = client.trace().clone();
+        Self::look(client, options).await.map_err(|error| match (error, trace.telling()) {
+            (SetupError::Target(error), Some(wire)) => SetupError::Exchange { error, wire },
+            (error, _) => error,
+        })
+    }
+
+    async fn look(client: Client, options: RemoteOptions) -> Result<Self, SetupError> {
         let reading = clock::read(&client).await?;
         let mut capabilities: BTreeSet<Capability> = options.capabilities.into_iter().collect();
         let mut zone = options.zone;
@@ -147,7 +164,7 @@ impl Remote {
             .await
             .map_err(|error| TargetError::Lacking(format!("cannot lock the target against other runs: {error}")))?;
         Ok(Target {
-            client: self.client.clone(),
+            client: self.client.of_its_own(),
             observer,
             zone: self.zone.clone(),
             capabilities: self.capabilities.clone(),

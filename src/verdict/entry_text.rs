@@ -372,6 +372,7 @@ mod tests {
             clauses: vec![],
             steps: vec![StepOutcome { end: StepEnd::Passed, ..step.clone() }, step],
             reason: Some(reason),
+            exchange: None,
             known: None,
         }
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use super::known_failure::{Known, Standing};
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::{ClauseId, Level};
+use crate::ccb::wire::Wire;
 use crate::golden::compare::Difference;
 
 /// The closed set of what can become of a scenario.
@@ -152,6 +153,8 @@ pub struct ScenarioOutcome {
     pub steps: Vec<StepOutcome>,
     /// Why it did not pass; `None` for a pass.
     pub reason: Option<Reason>,
+    /// What was asked last before it stopped and what came back, or the exchange that failed.
+    pub exchange: Option<Wire>,
     /// How that goes with the known failure that is kept of it, if one is.
     pub known: Option<Known>,
 }

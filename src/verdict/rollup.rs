@@ -71,6 +71,7 @@ mod tests {
             clauses: vec![],
             steps: vec![],
             reason,
+            exchange: None,
             known: None,
         };
         let scenarios = reasons.into_iter().map(scenario).collect();

@@ -145,6 +145,7 @@ mod tests {
             clauses: vec![],
             steps: vec![],
             reason,
+            exchange: None,
             known: None,
         }
     }
