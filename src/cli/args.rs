@@ -1,5 +1,6 @@
 //! Arguments: one definition a flag, its help beside it.
 
+use std::fmt::{self, Display};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use jiff::tz::TimeZone;
 use reqwest::Url;
 
 use crate::ccb::capability::Capability;
+use crate::journey::limits;
 use crate::run::shard::Shard;
 use crate::target::embedded::{self, Mutant};
 
@@ -99,6 +101,16 @@ pub struct RunArgs {
     /// fail any more or matches nothing is told, and the run does not succeed.
     #[arg(long, value_name = "FILE", env = "CCBSPEC_KNOWN_FAILURES")]
     pub known_failures: Option<PathBuf>,
+    /// How long a step may take, seconds; in real time, what it waits by itself is not counted.
+    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(limits::STEP_TIMEOUT), value_parser = long_seconds)]
+    pub step_timeout: Seconds,
+    /// How long a journey may take, with the time that it waits for its target, seconds; in real time, what it waits by itself is not counted.
+    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(limits::JOURNEY_TIMEOUT), value_parser = long_seconds)]
+    pub journey_timeout: Seconds,
+    /// How long the run may take, seconds; in real time, what its journeys wait by themselves is not counted. What was not played by then
+    /// could not be run.
+    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(limits::RUN_TIMEOUT), value_parser = long_seconds)]
+    pub run_timeout: Seconds,
     /// Print a line a scenario, and steps only of those that did not pass.
     #[arg(long, short)]
     pub quiet: bool,
@@ -206,6 +218,25 @@ fn mutant(name: &str) -> Result<&'static Mutant, String> {
 
 fn zone(text: &str) -> Result<TimeZone, String> {
     TimeZone::get(text).map_err(|error| error.to_string())
+}
+
+/// A length of time, told in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Seconds(pub Duration);
+
+impl Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_secs_f64().fmt(f)
+    }
+}
+
+fn long_seconds(text: &str) -> Result<Seconds, String> {
+    const SHORTEST_S: f64 = 0.001;
+    const LONGEST_S: f64 = 7.0 * 24.0 * 3600.0;
+    match text.parse() {
+        Ok(length) if (SHORTEST_S..=LONGEST_S).contains(&length) => Ok(Seconds(Duration::from_secs_f64(length))),
+        _ => Err(format!("from {SHORTEST_S} to {LONGEST_S} seconds, which is a week")),
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

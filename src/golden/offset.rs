@@ -48,6 +48,12 @@ impl Origin {
     }
 }
 
+/// Reads an offset such as `T+102s`; `None` where the text is none.
+pub fn parse(text: &str) -> Option<SignedDuration> {
+    let seconds: f64 = text.strip_prefix('T')?.strip_suffix('s')?.parse().ok()?;
+    SignedDuration::try_from_secs_f64(seconds).ok()
+}
+
 fn offset_text(offset: SignedDuration) -> String {
     let sign = if offset.is_negative() { '-' } else { '+' };
     let millis = offset.abs().as_millis();
@@ -67,6 +73,16 @@ mod tests {
 
     fn origin() -> Origin {
         Origin::of("2015-12-14T17:41:18.810Z".parse().expect("a timestamp"))
+    }
+
+    #[test]
+    fn an_offset_is_read_back() {
+        for text in ["T+102s", "T-5s", "T+0.81s"] {
+            assert_eq!(parse(text).map(offset_text).as_deref(), Some(text));
+        }
+        for text in ["T+1d", "102", "T+s", "T+1e99s", "T+NaNs"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long a step may take unless a user says otherwise: it may ask many times, each within the request's own limit.
-pub const STEP_TIMEOUT: Duration = Duration::from_secs(60);
+pub const STEP_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How long a journey may take unless a user says otherwise, with the time that it waits for its target.
 pub const JOURNEY_TIMEOUT: Duration = Duration::from_mins(5);
@@ -30,6 +30,15 @@ impl Default for Limits {
     }
 }
 
+/// How long a journey waits by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pace {
+    /// From its start to its end.
+    pub whole: Duration,
+    /// In the step that waits longest.
+    pub longest_step: Duration,
+}
+
 /// The limits of a journey that is under way.
 #[derive(Clone, Copy, Debug)]
 pub struct Clocked {
@@ -38,9 +47,26 @@ pub struct Clocked {
 }
 
 impl Limits {
+    /// The limits where journeys wait in earnest: each may take as much longer as its `pace` tells, and the run as they all do, so many at
+    /// once.
+    #[must_use]
+    pub fn in_real_time(self, paces: &[Pace], at_once: usize) -> Self {
+        let sum = paces.iter().fold(Duration::ZERO, |sum, pace| sum.saturating_add(pace.whole));
+        let longest = paces.iter().map(|pace| pace.whole).max().unwrap_or_default();
+        let at_once = u32::try_from(at_once).unwrap_or(u32::MAX).max(1);
+        Self { run: self.run.saturating_add(longest).saturating_add(sum / at_once), ..self }
+    }
+
+    /// The limits of one journey that waits in earnest.
+    #[must_use]
+    pub fn at_pace(self, pace: Pace) -> Self {
+        let (step, journey) = (self.step.saturating_add(pace.longest_step), self.journey.saturating_add(pace.whole));
+        Self { step, journey, ..self }
+    }
+
     /// The limits of a journey that begins now.
     pub fn begin(self) -> Clocked {
-        Clocked { limits: self, end: Instant::now() + self.journey }
+        Clocked { limits: self, end: later(self.journey) }
     }
 }
 
@@ -57,7 +83,7 @@ impl Clocked {
 
     /// When a step that begins now must have ended.
     pub fn end_of_step(self) -> Instant {
-        self.end.min(Instant::now() + self.limits.step)
+        self.end.min(later(self.limits.step))
     }
 
     /// What to say of a step that did not end until then.
@@ -67,5 +93,29 @@ impl Clocked {
         } else {
             format!("the step did not end within {} ms (`--step-timeout`)", self.limits.step.as_millis())
         }
+    }
+}
+
+/// So long from now; a length that no clock can tell is a century.
+pub fn later(length: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_hours(24 * 365 * 100);
+    let now = Instant::now();
+    now.checked_add(length).unwrap_or_else(|| now + CENTURY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_journey_waits_by_itself_is_not_counted() {
+        let s = Duration::from_secs;
+        let limits = Limits { step: s(60), journey: s(300), run: s(3600) };
+        let pace = Pace { whole: s(600), longest_step: s(124) };
+        assert_eq!(limits.at_pace(pace), Limits { step: s(184), journey: s(900), run: s(3600) });
+        let many = limits.in_real_time(&[pace, Pace::default(), pace], 4);
+        assert_eq!(many, Limits { run: s(3600 + 600 + 300), ..limits });
+        let endless = Pace { whole: Duration::MAX, longest_step: Duration::MAX };
+        assert_eq!(limits.at_pace(endless).journey, Duration::MAX);
     }
 }

@@ -48,6 +48,9 @@ pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Resu
     }
     print_chapters(out, run)?;
     known_failures::print_summary(out, run)?;
+    if let Some(why) = &run.ended_early {
+        writeln!(out, "\n{YELLOW}ended early{YELLOW:#}: {why}")?;
+    }
     writeln!(out, "\n{}", summary(run))
 }
 

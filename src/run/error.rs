@@ -66,6 +66,9 @@ pub enum RunError {
         /// How many were selected before.
         of: usize,
     },
+    /// It was ended before it began.
+    #[error("{0} before it began, so nothing was tested")]
+    Interrupted(String),
     /// The target is not ready.
     #[error("{}", setup(_0))]
     Setup(#[from] SetupError),
@@ -85,6 +88,7 @@ impl RunError {
                 TargetError::Rows { .. } | TargetError::Lacking(_) => Exit::Incomplete,
                 TargetError::Embedded(_) => Exit::Harness,
             },
+            Self::Interrupted(_) => Exit::Incomplete,
             Self::Harness(_) => Exit::Harness,
             Self::Mistakes(_)
             | Self::File { .. }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::future::{self, Future};
 use std::panic;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use cucumber::event::{self, HookType};
 use cucumber::gherkin::{Feature, Scenario};
@@ -11,14 +12,16 @@ use cucumber::writer::Normalized;
 use cucumber::{Cucumber, Event, Parser, Writer, cli, parser, runner};
 use futures::FutureExt as _;
 use futures::stream::{self, LocalBoxStream, StreamExt as _};
-use tokio::time::{Instant, sleep_until};
+use jiff::SignedDuration;
+use tokio::time::sleep_until;
 
 use super::catalogue::Script;
 use super::judge::{Judge, Protocol, SharedProtocol};
 use crate::ccb::wire::Wire;
+use crate::golden::offset;
 use crate::golden::step::NormalStep;
 use crate::journey::checkpoint::Checkpoint;
-use crate::journey::limits::Limits;
+use crate::journey::limits::{Limits, Pace, later};
 use crate::journey::stop::Stop;
 use crate::journey::world::{Ended, Stopped, World};
 use crate::target::session::Target;
@@ -31,6 +34,21 @@ pub struct Part {
     pub script: Script,
     /// What it must show.
     pub golden: Option<Arc<[NormalStep]>>,
+}
+
+impl Part {
+    /// How long it waits by itself, as its golden tells.
+    fn pace(&self) -> Pace {
+        let steps = self.golden.iter().flat_map(|golden| golden.iter());
+        let ends: Vec<SignedDuration> = steps.filter_map(|step| offset::parse(&step.at)).collect();
+        let length = |offset: SignedDuration| Duration::try_from(offset).unwrap_or_default();
+        let between = ends.windows(2).map(|pair| length(pair[1].saturating_sub(pair[0])));
+        let first = ends.first().map(|first| length(*first));
+        Pace {
+            whole: ends.last().map(|last| length(*last)).unwrap_or_default(),
+            longest_step: between.chain(first).max().unwrap_or_default(),
+        }
+    }
 }
 
 /// What happened to one scenario.
@@ -86,16 +104,16 @@ pub async fn play_within(
     bounds: Bounds<impl Future<Output = String>>,
 ) -> Played {
     let Bounds { limits, halted } = bounds;
-    let run_end = Instant::now() + limits.run;
+    let limits = self::limits(source, parts, limits);
+    let run_end = later(limits.run);
     let features: Vec<Feature> = parts.iter().map(|part| part.script.feature.clone()).collect();
-    let goldens: BTreeMap<String, Option<Arc<[NormalStep]>>> =
-        parts.iter().map(|part| (part.script.id.clone(), part.golden.clone())).collect();
+    let of_ids: BTreeMap<String, Part> = parts.iter().map(|part| (part.script.id.clone(), (*part).clone())).collect();
     let protocols: BTreeMap<String, SharedProtocol> =
         parts.iter().map(|part| (part.script.id.clone(), SharedProtocol::default())).collect();
     let ends: Arc<Mutex<BTreeMap<String, Ended>>> = Arc::default();
     let ledger = Ledger::default();
 
-    let opening = Opening { source: source.clone(), limits, goldens, protocols: protocols.clone() };
+    let opening = Opening { source: source.clone(), limits, parts: of_ids, protocols: protocols.clone() };
     let opening = Arc::new(opening);
     let closing = Arc::clone(&ends);
     let run = Cucumber::<World, _, Vec<Feature>, _, _, cli::Empty>::custom(
@@ -143,6 +161,15 @@ pub async fn play_within(
     Played { performances, ended_early }
 }
 
+/// The limits of a run of these parts: in real time they have as much longer as they wait by themselves.
+pub fn limits(source: &TargetSource, parts: &[&Part], limits: Limits) -> Limits {
+    if !source.is_real_time() {
+        return limits;
+    }
+    let paces: Vec<Pace> = parts.iter().map(|part| part.pace()).collect();
+    limits.in_real_time(&paces, source.concurrency())
+}
+
 /// Joins what cucumber told, what was shown and why journeys ended.
 fn put_together(
     written: Written,
@@ -176,17 +203,19 @@ fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 struct Opening {
     source: TargetSource,
     limits: Limits,
-    goldens: BTreeMap<String, Option<Arc<[NormalStep]>>>,
+    parts: BTreeMap<String, Part>,
     protocols: BTreeMap<String, SharedProtocol>,
 }
 
 impl Opening {
     async fn open(&self, id: &str, world: &mut World) {
-        let golden = self.goldens.get(id).cloned().flatten();
+        let part = self.parts.get(id);
+        let golden = part.and_then(|part| part.golden.clone());
+        let pace = if self.source.is_real_time() { part.map(Part::pace) } else { None };
         let protocol = self.protocols.get(id).cloned().unwrap_or_default();
         let judge =
             |target: &Target| Box::new(Judge::new(golden, target.zone().clone(), protocol)) as Box<dyn Checkpoint>;
-        world.open(&self.source, self.limits, judge).await;
+        world.open(&self.source, self.limits.at_pace(pace.unwrap_or_default()), judge).await;
     }
 }
 

@@ -6,7 +6,7 @@ use super::catalogue::Script;
 use super::error::RunError;
 use super::goldens::Goldens;
 use super::outcome;
-use super::play::{Part, play};
+use super::play::{Bounds, Part, Played, play_within};
 use crate::ccb::capability::Capability;
 use crate::target::source::TargetSource;
 use crate::verdict::rollup::RunOutcome;
@@ -44,13 +44,26 @@ pub fn parts(selected: &[&Script], goldens: &Goldens) -> Result<Vec<Part>, RunEr
 ///
 /// Where one was not played though it should have been, which is a fault of the harness.
 pub async fn perform(source: &TargetSource, parts: &[&Part]) -> Result<RunOutcome, RunError> {
+    perform_within(source, parts, Bounds::default()).await
+}
+
+/// Plays scenarios within bounds; what was not played to its end by then could not be run.
+///
+/// # Errors
+///
+/// As for [`perform`].
+pub async fn perform_within(
+    source: &TargetSource,
+    parts: &[&Part],
+    bounds: Bounds<impl Future<Output = String>>,
+) -> Result<RunOutcome, RunError> {
     let begin = Instant::now();
     let offered = source.capabilities();
     let missing = |script: &Script| -> Vec<Capability> {
         script.capabilities.iter().copied().filter(|capability| !offered.contains(capability)).collect()
     };
     let playable: Vec<&Part> = parts.iter().copied().filter(|part| missing(&part.script).is_empty()).collect();
-    let performances = play(source, &playable).await;
+    let Played { performances, ended_early } = play_within(source, &playable, bounds).await;
     let scenarios = parts
         .iter()
         .map(|Part { script, .. }| {
@@ -65,5 +78,5 @@ pub async fn perform(source: &TargetSource, parts: &[&Part]) -> Result<RunOutcom
         })
         .collect::<Result<_, RunError>>()?;
     let elapsed_ms = begin.elapsed().as_millis();
-    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms, ..RunOutcome::default() })
+    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms, ended_early, ..RunOutcome::default() })
 }

@@ -47,7 +47,7 @@ pub enum SetupError {
         /// What is wrong.
         error: TargetError,
         /// What went over the wire.
-        wire: Wire,
+        wire: Box<Wire>,
     },
     /// Its database cannot be observed.
     #[error(transparent)]
@@ -82,7 +82,7 @@ impl TargetSource {
         let client = Client::new(options.url.clone(), options.timeout)?;
         let trace = client.trace().clone();
         Self::look(client, options).await.map_err(|error| match (error, trace.telling()) {
-            (SetupError::Target(error), Some(wire)) => SetupError::Exchange { error, wire },
+            (SetupError::Target(error), Some(wire)) => SetupError::Exchange { error, wire: wire.into() },
             (error, _) => error,
         })
     }
@@ -118,6 +118,11 @@ impl TargetSource {
             Self::Embedded(_) => embedded::capabilities(),
             Self::Remote(remote) => remote.capabilities.clone(),
         }
+    }
+
+    /// Whether journeys wait in earnest, since there is no clock that they could move.
+    pub fn is_real_time(&self) -> bool {
+        !self.capabilities().contains(&Capability::TestClock)
     }
 
     /// How many journeys may be under way at once: those of one target share its clock.

@@ -15,6 +15,8 @@ pub struct RunOutcome {
     pub scenarios: Vec<ScenarioOutcome>,
     /// How long it took.
     pub elapsed_ms: u128,
+    /// Why it ended before its end, if it did.
+    pub ended_early: Option<String>,
     /// What known failures came to, where a list of them was given.
     pub known_failures: Option<KnownFailures>,
 }
@@ -43,7 +45,8 @@ impl RunOutcome {
             Exit::StaleKnownFailures
         } else if self.scenarios.is_empty() {
             Exit::NothingSelected
-        } else if self.count(Verdict::CouldNotRun) > 0
+        } else if self.ended_early.is_some()
+            || self.count(Verdict::CouldNotRun) > 0
             || self.count(Verdict::Pass) + self.count(Verdict::Warn) + known == 0
         {
             Exit::Incomplete

@@ -1,6 +1,8 @@
 //! What the tests of the tool share: running it, serving with it, and failures that explain themselves.
 #![allow(dead_code, reason = "each test program uses a part of the kit")]
 
+pub mod raw;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
