@@ -40,12 +40,13 @@ fn sql(database: &str, statements: &[&str]) {
     });
 }
 
-/// Plays the plain journey against a target, with 300 ms for a request.
+/// Plays scenarios, or else the plain journey, against a target, with 300 ms for a request.
 fn run_at(url: &str, more: &[&str]) -> Told {
     let directory = TempDir::new().expect("a directory");
     let database = database(&directory);
-    let arguments = ["run", "plain-callback", "--target", url, "--database", &database, "--timeout", "0.3"];
-    told([&arguments[..], more].concat())
+    let arguments = ["run", "--target", url, "--database", &database, "--timeout", "0.3"];
+    let plain: &[&str] = if more.is_empty() { &["plain-callback"] } else { &[] };
+    told([&arguments[..], plain, more].concat())
 }
 
 /// Plays the plain journey against a servlet whose clock is in order and which does `act` with every other request.
@@ -235,9 +236,8 @@ fn a_connection_that_dies_between_requests_makes_no_request_come_twice() {
         Ok(Then::Close)
     });
     let told = run_at(&dies.url, &[]);
-    assert!(matches!(told.code, Some(1 | 3)), "{told:?}");
-    assert_eq!(dies.count("method=SetQueueDefaults"), 1);
-    assert!(dies.count("method=EnterQueue") <= 1);
+    told.must(1, &["callbackqueue[0] (CCB-ENQ-03)", "asked      POST method=EnterQueue"]);
+    assert_eq!((dies.count("method=SetQueueDefaults"), dies.count("method=EnterQueue")), (1, 1));
     // It hears the next request, and is gone without an answer.
     let deaf = Raw::start(|form, stream| match value(form, "method").as_deref() {
         Some("SetQueueDefaults") => send(stream, &text("result=done\n")),
@@ -250,13 +250,17 @@ fn a_connection_that_dies_between_requests_makes_no_request_come_twice() {
 
 /// A servlet in order but for its clock, which answers `told` where a clock in order would answer its now and its next tick.
 fn with_clock(told: impl Fn(&Form, &Clock) -> String + Send + Sync + 'static) -> Told {
+    with_clock_in("plain-callback", told)
+}
+
+fn with_clock_in(scenario: &str, told: impl Fn(&Form, &Clock) -> String + Send + Sync + 'static) -> Told {
     let clock = Clock::start();
     let raw = Raw::bare(move |form, stream| match value(form, "method").as_deref() {
         Some("TestClock") => send(stream, &told(form, &clock)),
         Some("Diag") => send(stream, &response("200 OK", "text/html", "<p>Diag</p>")),
         _ => send(stream, &text("result=done\newt=0\n")),
     });
-    run_at(&raw.url, &[])
+    run_at(&raw.url, &[scenario])
 }
 
 #[test]
@@ -276,19 +280,38 @@ fn a_clock_that_runs_backwards_or_stands_still_fails() {
         let (now, nexttick) = clock.told(form);
         clock_answer((now, if form.contains("now=") { now } else { nexttick }))
     });
-    assert!(matches!(still.code, Some(1 | 3)), "{still:?}");
+    still.must(3, &["the target's timer ticks 0 s after the journey began", "asked      POST method=TestClock&now="]);
 }
 
 #[test]
 fn a_timer_that_ticks_at_odd_times_is_not_the_suites_fault() {
-    for step in [1_i64, 500, 1_000, 1_000_000_000] {
-        let odd = with_clock(move |form, clock| {
+    for period_ms in [1_i64, 500, 1_000, 1_000_000_000] {
+        let odd = move |form: &Form, clock: &Clock| {
             let (now, _) = clock.told(form);
-            clock_answer((now, now + jiff::SignedDuration::from_millis(step)))
-        });
-        assert!(matches!(odd.code, Some(1 | 3)), "{step}: {odd:?}");
-        assert!(!odd.stdout.contains("harness-error"), "{step}: {odd:?}");
+            clock_answer((now, now + jiff::SignedDuration::from_millis(period_ms)))
+        };
+        for scenario in ["plain-callback", "published-callback"] {
+            let told = with_clock_in(scenario, odd);
+            assert!(matches!(told.code, Some(1 | 3)), "{scenario}, {period_ms} ms: {told:?}");
+            assert!(!told.stdout.contains("harness-error"), "{scenario}, {period_ms} ms: {told:?}");
+            told.must(told.code.unwrap_or_default(), &["came back  200"]);
+        }
     }
+}
+
+/// A page that is nested so deep that a browser's rules take ages to read it.
+#[test]
+fn a_page_that_takes_ages_to_read_is_no_page() {
+    let nested = "<div>".repeat(800_000);
+    let raw = Raw::bare({
+        let clock = Clock::start();
+        move |form, stream| match value(form, "method").as_deref() {
+            Some("TestClock") => send(stream, &clock_answer(clock.told(form))),
+            _ => send(stream, &response("200 OK", "text/html", &nested)),
+        }
+    });
+    let arguments = ["run", "plain-callback", "--target", &raw.url, "--timeout", "60"];
+    told(arguments).must(2, &["takes longer than", "to read", "`text/html`, `<div><div>"]);
 }
 
 #[test]
@@ -419,13 +442,13 @@ fn interrupted(
     let database = database(&directory);
     let (waits, waiting) = mpsc::channel();
     let waits = Mutex::new(waits);
-    let raw = Raw::start(move |form, stream| match answers(form) {
-        Some(answer) => send(stream, &answer),
-        None => {
-            let _ = waits.lock().expect("nobody panicked").send(());
-            thread::sleep(FOREVER);
-            Ok(Then::Close)
+    let raw = Raw::start(move |form, stream| {
+        if let Some(answer) = answers(form) {
+            return send(stream, &answer);
         }
+        let _ = waits.lock().expect("nobody panicked").send(());
+        thread::sleep(FOREVER);
+        Ok(Then::Close)
     });
     let arguments = ["--target", &raw.url, "--database", &database, "--timeout", "600"];
     let mut command = kit::ccbspec([&["run"][..], scenarios, &arguments].concat());

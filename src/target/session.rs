@@ -116,7 +116,7 @@ impl Target {
     ///
     /// Where there is no such page.
     pub async fn diag(&self) -> Result<Page, TargetError> {
-        Page::read(&self.client.diag().await?)
+        Page::read_in_time(&self.client.diag().await?).await
     }
 
     /// Reads the stored rows of `calls`.

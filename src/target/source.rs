@@ -101,7 +101,7 @@ impl TargetSource {
                 capabilities.insert(Capability::TestClockTimer);
             }
         }
-        if Page::read(&client.diag().await?)?.offers_data() {
+        if Page::read_in_time(&client.diag().await?).await?.offers_data() {
             capabilities.insert(Capability::DiagData);
         }
         let observer = match &options.database {
