@@ -40,7 +40,7 @@ async fn measure(catalogue: &Catalogue, copies: usize) -> Duration {
         (0..copies).flat_map(|copy| catalogue.scripts.iter().map(move |script| part(script, copy))).collect();
     let parts: Vec<&Part> = parts.iter().collect();
     let begin = Instant::now();
-    let performances = play(&TargetSource::embedded(Bent::Straight), &parts, &Arc::default()).await;
+    let performances = play(&TargetSource::embedded(Bent::Straight), &parts).await;
     let elapsed = begin.elapsed();
     for (id, performance) in &performances {
         let clean = performance.finished && performance.stop.is_none() && performance.faults.is_empty();

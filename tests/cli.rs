@@ -21,6 +21,30 @@ fn an_empty_selection_is_no_pass() {
 }
 
 #[test]
+fn a_shard_is_told_and_an_empty_one_is_no_pass() {
+    let shards: Vec<_> =
+        (1..=2).map(|index| told(["run", "plain-callback", "--shard", &format!("hash:{index}/2")])).collect();
+    let [one, other] = shards.as_slice() else { panic!("two shards") };
+    let (full, empty) = if one.code == Some(0) { (one, other) } else { (other, one) };
+    full.must(0, &["against the embedded reference, shard hash:", "1 pass"]);
+    empty.must(4, &["the shard hash:", "/2 is empty", "none of the 1 selected scenarios"]);
+    let listed = |shard: &str| told(["list", "--tags", "@CCB-GST-01", "--shard", shard]).stdout.lines().count();
+    let whole = told(["list", "--tags", "@CCB-GST-01"]).stdout.lines().count();
+    assert_eq!((1..=3).map(|index| listed(&format!("hash:{index}/3"))).sum::<usize>(), whole);
+    for (bad, message) in [
+        ("hash:0/5", "no whole number from 1"),
+        ("hash:6/5", "there is no shard 6 of 5"),
+        ("count:1/2", "only by `hash`"),
+        ("2/5", "write one such as `hash:2/5`"),
+    ] {
+        told(["run", "--shard", bad]).must(2, &[message]);
+        let mut command = kit::ccbspec(["list"]);
+        command.env("CCBSPEC_SHARD", bad);
+        kit::Told::by(command).must(2, &[message]);
+    }
+}
+
+#[test]
 fn a_target_that_refuses_connections_is_unreachable() {
     told(["run", "--target", "http://127.0.0.1:9/"]).must(6, &["http://127.0.0.1:9/", "is the servlet running"]);
 }

@@ -49,6 +49,36 @@ impl Bindings {
             None => value.to_owned(),
         }
     }
+
+    /// A text in which every bound value is replaced by what a golden writes for it, wherever it stands: so a text from a target reads
+    /// alike in every run. A value that is its own name, which no run makes unique, stays. Digits of a callid in small letters are
+    /// told as such.
+    pub fn masked(&self, text: &str) -> String {
+        let mut patterns: Vec<(String, String)> = Vec::new();
+        for ((kind, value), _) in self.to_name.iter().filter(|((_, value), name)| value != *name && !value.is_empty()) {
+            let placeholder = self.placeholder(*kind, value);
+            let small = value.to_ascii_lowercase();
+            if small != *value {
+                patterns.push((small, format!("{placeholder} in small letters")));
+            }
+            patterns.push((value.clone(), placeholder));
+        }
+        patterns.retain(|(value, _)| text.contains(value.as_str()));
+        // A value that is the beginning of another must not spoil it.
+        patterns.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
+        let mut masked = String::new();
+        let mut rest = text;
+        while let Some(letter) = rest.chars().next() {
+            let found = patterns.iter().find(|(value, _)| rest.starts_with(value.as_str()));
+            let (shown, taken) = match found {
+                Some((value, placeholder)) => (placeholder.as_str(), value.len()),
+                None => (&rest[..letter.len_utf8()], letter.len_utf8()),
+            };
+            masked.push_str(shown);
+            rest = &rest[taken..];
+        }
+        masked
+    }
 }
 
 #[cfg(test)]
@@ -65,5 +95,17 @@ mod tests {
         assert_eq!(bindings.placeholder(BindingKind::Queue, "billing-18"), "billing-18");
         assert_eq!(bindings.placeholder(BindingKind::Gateway, "billing-17"), "billing-17", "kinds are apart");
         assert_eq!(bindings.value(BindingKind::Queue, "billing"), Some("billing-17"));
+    }
+    #[test]
+    fn a_text_reads_alike_in_every_run() {
+        let mut bindings = Bindings::default();
+        bindings.bind(BindingKind::Call, "", "0A1B");
+        bindings.bind(BindingKind::Number, "5008", "500817");
+        bindings.bind(BindingKind::Number, "50", "5008");
+        bindings.bind(BindingKind::Queue, "default", "default");
+        let masked = |text: &str| bindings.masked(text);
+        assert_eq!(masked("cli=500817\n"), "cli=${number:5008}\n", "the longer value first");
+        assert_eq!(masked("<0A1B> <0a1b>"), "<${call}> <${call} in small letters>");
+        assert_eq!(masked("the default"), "the default", "what no run makes unique");
     }
 }

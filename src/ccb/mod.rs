@@ -18,3 +18,4 @@ pub mod second;
 pub mod table;
 pub mod validation;
 pub mod window;
+pub mod wire;

@@ -1,5 +1,6 @@
 //! Arguments: one definition a flag, its help beside it.
 
+use std::fmt::{self, Display};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,11 +11,14 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 
 use crate::ccb::capability::Capability;
+use crate::journey::limits;
+use crate::run::shard::Shard;
+use crate::target::embedded::{self, Mutant};
 
 /// The conformance suite for Courtesy Callback servlets.
 ///
-/// Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 incomplete, 4 nothing selected, 6 target unreachable,
-/// 70 fault of the harness.
+/// Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 incomplete, 4 nothing selected, 5 stale known
+/// failures, 6 target unreachable, 70 fault of the harness.
 #[derive(Debug, Parser)]
 #[command(name = "ccbspec", version, max_term_width = 110)]
 pub struct Args {
@@ -49,6 +53,10 @@ pub struct SelectArgs {
     /// Only scenarios whose tags fulfil this expression, such as `@CCB-UPD-01 and not @cap:archive`.
     #[arg(long, value_name = "EXPRESSION")]
     pub tags: Option<String>,
+    /// Only this shard of them, such as `hash:2/5`, the second of five: a scenario belongs to a shard by its id alone (the SHA-256 of the
+    /// id). The shards together are the whole.
+    #[arg(long, value_name = "SHARD", env = "CCBSPEC_SHARD")]
+    pub shard: Option<Shard>,
     /// Read features from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub features: Option<PathBuf>,
@@ -86,12 +94,29 @@ pub struct RunArgs {
     /// Against what.
     #[command(flatten)]
     pub target: TargetArgs,
+    /// Play against this mutant of the embedded reference; `ccbspec mutants --list` shows the names.
+    #[arg(long, value_name = "NAME", conflicts_with = "target", value_parser = mutant)]
+    pub mutant: Option<&'static Mutant>,
     /// Read goldens from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub goldens: Option<PathBuf>,
     /// In real time, leave out journeys that take longer, such as `3m` or `90s`; what is left out makes the run incomplete.
     #[arg(long, value_name = "TIME", value_parser = wait)]
     pub max_wait: Option<Duration>,
+    /// Excuse what is known to fail, as far as it fails in the way that this YAML file records; what fails otherwise, has expired, does not
+    /// fail any more or matches nothing is told, and the run does not succeed.
+    #[arg(long, value_name = "FILE", env = "CCBSPEC_KNOWN_FAILURES")]
+    pub known_failures: Option<PathBuf>,
+    /// How long a step may take, seconds; in real time, what it waits by itself is not counted.
+    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(limits::STEP_TIMEOUT), value_parser = long_seconds)]
+    pub step_timeout: Seconds,
+    /// How long a journey may take, with the time that it waits for its target, seconds; in real time, what it waits by itself is not counted.
+    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(limits::JOURNEY_TIMEOUT), value_parser = long_seconds)]
+    pub journey_timeout: Seconds,
+    /// How long the run may take, seconds; in real time, what its journeys wait by themselves is not counted. What was not played by then
+    /// could not be run.
+    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(limits::RUN_TIMEOUT), value_parser = long_seconds)]
+    pub run_timeout: Seconds,
     /// Print a line a scenario, and steps only of those that did not pass.
     #[arg(long, short)]
     pub quiet: bool,
@@ -192,8 +217,32 @@ fn capability(text: &str) -> Result<Capability, String> {
     })
 }
 
+fn mutant(name: &str) -> Result<&'static Mutant, String> {
+    let unknown = || format!("no mutant is named `{name}`; `ccbspec mutants --list` shows those there are");
+    embedded::mutants().find(|mutant| mutant.name == name).ok_or_else(unknown)
+}
+
 fn zone(text: &str) -> Result<TimeZone, String> {
     TimeZone::get(text).map_err(|error| error.to_string())
+}
+
+/// A length of time, told in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Seconds(pub Duration);
+
+impl Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_secs_f64().fmt(f)
+    }
+}
+
+fn long_seconds(text: &str) -> Result<Seconds, String> {
+    const SHORTEST_S: f64 = 0.001;
+    const LONGEST_S: f64 = 7.0 * 24.0 * 3600.0;
+    match text.parse() {
+        Ok(length) if (SHORTEST_S..=LONGEST_S).contains(&length) => Ok(Seconds(Duration::from_secs_f64(length))),
+        _ => Err(format!("from {SHORTEST_S} to {LONGEST_S} seconds, which is a week")),
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

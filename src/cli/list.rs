@@ -24,7 +24,7 @@ pub(super) fn run(args: &SelectArgs) -> Exit {
 
 fn lines(args: &SelectArgs) -> Result<Vec<String>, RunError> {
     let catalogue = catalogue(args)?;
-    let selection = Selection::new(args.tags.as_deref(), args.ids.clone())?;
+    let selection = Selection::new(args.tags.as_deref(), args.ids.clone())?.in_shard(args.shard);
     let selected = selection.of(&catalogue)?;
     let widest = selected.iter().map(|script| script.id.len()).max().unwrap_or_default();
     Ok(selected

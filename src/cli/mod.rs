@@ -4,6 +4,7 @@ pub mod args;
 mod clauses;
 mod list;
 mod mutants;
+mod overseer;
 mod record;
 mod run;
 mod serve;
@@ -33,6 +34,8 @@ pub fn main(args: Args) -> ExitCode {
             Command::Clauses(args) => clauses::run(&args),
         }
     });
+    // What waits in a thread of its own, such as for a lock that another run holds, must not keep the process.
+    runtime.shutdown_background();
     exit.into()
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn run(args: RecordArgs) -> Exit {
 async fn recorded(mut args: RecordArgs) -> Result<Recorded, RunError> {
     args.select.features.get_or_insert_with(|| PathBuf::from("features"));
     let catalogue = catalogue(&args.select)?;
-    let selection = Selection::new(args.select.tags.as_deref(), args.select.ids)?;
+    let selection = Selection::new(args.select.tags.as_deref(), args.select.ids)?.in_shard(args.select.shard);
     let selected = selection.of(&catalogue)?;
     record(&source(args.target).await?, &selected, &args.goldens).await
 }

@@ -2,23 +2,36 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tokio::time::sleep;
+
 use super::args::{RunArgs, SelectArgs, TargetArgs};
+use super::overseer::Overseer;
 use super::{told, waiting};
+use crate::journey::limits::Limits;
 use crate::report::console::{self, Detail};
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
+use crate::run::known_failures;
 use crate::run::plan::Plan;
+use crate::run::play::{self, Bounds, Part};
 use crate::run::selection::Selection;
 use crate::run::suite;
 use crate::target::embedded::Bent;
 use crate::target::source::{RemoteOptions, TargetSource};
 use crate::verdict::exit::Exit;
+use crate::verdict::known_failure;
 use crate::verdict::rollup::RunOutcome;
 
 pub(super) async fn run(args: RunArgs) -> Exit {
+    let overseer = match Overseer::start() {
+        Ok(overseer) => overseer,
+        Err(error) => return told(Exit::Harness, &format!("cannot oversee the run: {error}")),
+    };
     let detail = if args.quiet { Detail::Scenarios } else { Detail::Steps };
-    let outcome = match outcome(args).await {
+    let outcome = match outcome(args, &overseer).await {
         Ok(outcome) => outcome,
         Err(error) => return told(error.exit(), &error),
     };
@@ -30,21 +43,42 @@ pub(super) async fn run(args: RunArgs) -> Exit {
     }
 }
 
-async fn outcome(args: RunArgs) -> Result<RunOutcome, RunError> {
+async fn outcome(args: RunArgs, overseer: &Overseer) -> Result<RunOutcome, RunError> {
+    // What is not readable is told before the target hears anything.
+    let known_failures = args.known_failures.as_deref().map(known_failures::read).transpose()?;
+    let limits = Limits { step: args.step_timeout.0, journey: args.journey_timeout.0, run: args.run_timeout.0 };
     let catalogue = catalogue(&args.select)?;
-    let selected = Selection::new(args.select.tags.as_deref(), args.select.ids)?;
+    let shard = args.select.shard;
+    let selected = Selection::new(args.select.tags.as_deref(), args.select.ids)?.in_shard(shard);
     let selected = selected.of(&catalogue)?;
     let goldens = args.goldens.map_or(Goldens::Embedded, Goldens::Directory);
-    let source = source(args.target).await?;
     let parts = suite::parts(&selected, &goldens)?;
-    let plan = Plan::new(&source, &parts.iter().collect::<Vec<_>>(), args.max_wait);
+    let source = if let Some(mutant) = args.mutant {
+        TargetSource::embedded(Bent::As(mutant))
+    } else {
+        tokio::select! {
+            source = source(args.target) => source?,
+            why = overseer.halted() => return Err(RunError::Interrupted(why)),
+            () = sleep(limits.run) => return Err(RunError::Interrupted("the run's time was over".to_owned())),
+        }
+    };
+    let plan = Plan::new(&source, &parts.iter().collect::<Vec<&Part>>(), args.max_wait);
+    overseer.expect_end_within(play::limits(&source, &plan.playable, limits).run);
     let progress = Arc::default();
     let teller = waiting::announce(&plan, &progress);
-    let outcome = suite::perform(&source, &plan, &progress).await;
+    let bounds = Bounds { limits, halted: overseer.halted(), progress };
+    let outcome = suite::perform_within(&source, &plan, bounds).await;
     if let Some(teller) = teller {
         teller.abort();
     }
-    outcome
+    let mut run = outcome?;
+    run.shard = shard.map(|shard| shard.to_string());
+    if let Some(entries) = known_failures {
+        let exists = |id: &str| catalogue.scripts.iter().any(|script| script.id == id);
+        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+        known_failure::reconcile(&mut run, entries, exists, today);
+    }
+    Ok(run)
 }
 
 pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 
 use crate::run::plan::{LeftOut, Plan};
-use crate::run::play::Progress;
+use crate::run::progress::Progress;
 
 /// How often it is told how far the run is.
 const PAUSE: Duration = Duration::from_secs(10);

@@ -95,14 +95,11 @@ impl Normaliser {
                 context.origin.local(*stored, &self.zone, context.at).into()
             }
             (ColumnKind::Integer, Cell::Integer(id)) if column == "queueid" => match context.queue_names.get(id) {
-                Some(name) => context.bindings.placeholder(BindingKind::Queue, name).into(),
+                Some(name) => normal_text(context.bindings, Some(BindingKind::Queue), name),
                 None => Scalar::Integer(*id),
             },
-            (_, Cell::Integer(number)) => Scalar::Integer(*number),
-            (_, Cell::Text(text)) => match column_binding(column) {
-                Some(kind) => context.bindings.placeholder(kind, text).into(),
-                None => text.as_str().into(),
-            },
+            (_, Cell::Integer(number)) => normal_number(context.bindings, *number),
+            (_, Cell::Text(text)) => normal_text(context.bindings, column_binding(column), text),
             (_, Cell::Date(stored)) => context.origin.date(*stored).into(),
             (_, Cell::DateTime(stored)) => context.origin.utc(*stored).into(),
         }
@@ -180,6 +177,28 @@ fn normal_callid(bindings: &Bindings, value: &str) -> String {
     }
 }
 
+/// A text of the target's. A value that the run made unique shows what it is bound to wherever it stands: it differs from what belongs
+/// there all the same, and in the same way in every run.
+fn normal_text(bindings: &Bindings, kind: Option<BindingKind>, text: &str) -> Scalar {
+    match kind.map(|kind| bindings.placeholder(kind, text)) {
+        Some(placeholder) if placeholder != text => placeholder.into(),
+        _ => bindings.masked(text).into(),
+    }
+}
+
+/// A number of the target's, where a bound value may have lost that it is text.
+fn normal_number(bindings: &Bindings, number: i64) -> Scalar {
+    // Numbers of the suite's making have ten digits at least.
+    if number.unsigned_abs() < 1_000_000_000 {
+        return Scalar::Integer(number);
+    }
+    let text = number.to_string();
+    match bindings.masked(&text) {
+        masked if masked == text => Scalar::Integer(number),
+        masked => Scalar::Text(format!("{masked} as a number")),
+    }
+}
+
 fn normal_answer(bindings: &Bindings, answer: &Answer) -> Record {
     match answer {
         Answer::Done(fields) => fields
@@ -187,9 +206,8 @@ fn normal_answer(bindings: &Bindings, answer: &Answer) -> Record {
             .filter(|(field, _)| !field.is_optional_rate())
             .map(|(field, value)| {
                 let value = match (field_binding(*field), value) {
-                    (Some(kind), Value::Text(text)) => bindings.placeholder(kind, text).into(),
-                    (_, Value::Text(text)) => text.as_str().into(),
-                    (_, Value::Integer(number)) => Scalar::Integer(*number),
+                    (kind, Value::Text(text)) => normal_text(bindings, kind, text),
+                    (_, Value::Integer(number)) => normal_number(bindings, *number),
                     (_, Value::Boolean(truth)) => Scalar::Boolean(*truth),
                 };
                 (field.name().to_owned(), value)
@@ -200,7 +218,7 @@ fn normal_answer(bindings: &Bindings, answer: &Answer) -> Record {
             record.insert("error".to_owned(), refused.error.name().into());
             record.insert("cause".to_owned(), Scalar::Integer(refused.error.cause().id().into()));
             if let Some(parameter) = &refused.parameter {
-                record.insert("parameter".to_owned(), parameter.as_str().into());
+                record.insert("parameter".to_owned(), normal_text(bindings, None, parameter));
             }
             record
         }
@@ -251,5 +269,23 @@ fn number(cell: Option<&Cell>) -> String {
         Some(Cell::Integer(number)) => number.to_string(),
         Some(Cell::Text(text)) => text.clone(),
         _ => "-".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_of_the_run_shows_its_name_wherever_it_stands() {
+        let mut bindings = Bindings::default();
+        bindings.bind(BindingKind::Number, "5008", "50088831226742");
+        let text = |kind, text: &str| normal_text(&bindings, kind, text);
+        assert_eq!(text(None, "50088831226742"), "${number:5008}".into());
+        assert_eq!(text(Some(BindingKind::Gateway), "50088831226742"), "${number:5008}".into());
+        assert_eq!(text(None, "tel:50088831226742"), "tel:${number:5008}".into());
+        assert_eq!(text(None, "doclab"), "doclab".into());
+        assert_eq!(normal_number(&bindings, 50_088_831_226_742), "${number:5008} as a number".into());
+        assert_eq!(normal_number(&bindings, 5008), Scalar::Integer(5008));
     }
 }

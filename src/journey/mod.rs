@@ -6,6 +6,7 @@
 
 pub mod applications;
 pub mod checkpoint;
+pub mod limits;
 pub mod moment;
 pub mod names;
 pub mod stage;

@@ -25,6 +25,9 @@ const TIMER_PERIOD: Duration = Duration::from_secs(10);
 /// The published ticks drift from their period by a millisecond once (SPEC 17).
 const TICK_TOLERANCE: SignedDuration = SignedDuration::from_millis(1);
 
+/// The shortest period that a timer can have (CCB-CLK-03).
+const SHORTEST_PERIOD: SignedDuration = SignedDuration::from_millis(1);
+
 /// No journey lasts longer: a script that asks for more has a mistake.
 const LONGEST_STEP: SignedDuration = SignedDuration::from_hours(24 * 60);
 
@@ -111,8 +114,8 @@ impl Timeline {
                 (clock.now(), clock.last_tick(), SignedDuration::try_from(clock.timer_period()).unwrap_or_default())
             }
         };
-        if !period.is_positive() {
-            return Err(Stop::Script("the timer has no period".to_owned()));
+        if period < SHORTEST_PERIOD {
+            return Err(untimely(&format!("ticks at {now} and next at {tick}")));
         }
         let earliest = floor(now) + lead;
         while floor(tick) < earliest {
@@ -210,6 +213,12 @@ impl Timeline {
         let second = floor(now);
         if [nexttick, nexttick - period].into_iter().any(|tick| floor(tick) == second) {
             let after_s = second.duration_since(begin).as_secs();
+            let ordinary = SignedDuration::try_from(TIMER_PERIOD).unwrap_or_default();
+            let author_could_know =
+                period.as_secs() == ordinary.as_secs() && (after_s + 1).rem_euclid(ordinary.as_secs()) == 0;
+            if !author_could_know {
+                return Err(untimely(&format!("ticks {after_s} s after the journey began, and next at {nexttick}")));
+            }
             let message = format!(
                 "the timer ticks in this second, {after_s} s after the beginning; act a second earlier or later"
             );
@@ -338,6 +347,14 @@ async fn settled(target: &Target) -> Result<Reading, Stop> {
         return Ok(target.restart_timer(TIMER_PERIOD).await?);
     }
     Ok(target.clock().await?)
+}
+
+/// A timer that a journey cannot be placed against: not the feature's mistake, but the target's own time.
+fn untimely(what: &str) -> Stop {
+    let period_s = TIMER_PERIOD.as_secs();
+    Stop::Target(TargetError::Lacking(format!(
+        "the target's timer {what}; a journey needs one that ticks every {period_s} s"
+    )))
 }
 
 /// The instant that the feature calls `time`: within a day from its beginning.

@@ -1,11 +1,14 @@
 //! The world of one scenario, as cucumber knows it: a stage that is open as long as nothing stopped the journey.
 
 use cucumber::gherkin::Step;
+use tokio::time::{timeout, timeout_at};
 
 use super::checkpoint::Checkpoint;
+use super::limits::{Clocked, Limits};
 use super::moment::Moment;
 use super::stage::Stage;
 use super::stop::Stop;
+use crate::ccb::wire::Wire;
 use crate::target::error::TargetError;
 use crate::target::session::Target;
 use crate::target::source::TargetSource;
@@ -19,31 +22,60 @@ pub struct Stopped;
 #[derive(Debug, Default, cucumber::World)]
 pub struct World {
     stage: Option<Stage>,
-    stop: Option<Stop>,
+    ended: Option<Ended>,
+    clocked: Option<Clocked>,
+}
+
+/// How a journey ended before its end.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// Why.
+    pub stop: Stop,
+    /// What was asked last and what came back, or the exchange that failed.
+    pub exchange: Option<Wire>,
+}
+
+impl From<Stop> for Ended {
+    fn from(stop: Stop) -> Self {
+        Self { stop, exchange: None }
+    }
 }
 
 impl World {
     /// Opens the stage before the first step, with the checkpoint that is made for its target. What goes wrong here stops the
     /// journey at its first step.
-    pub async fn open(&mut self, source: &TargetSource, checkpoint: impl FnOnce(&Target) -> Box<dyn Checkpoint>) {
-        match source.acquire().await {
-            Ok(target) => {
+    pub async fn open(
+        &mut self,
+        source: &TargetSource,
+        limits: Limits,
+        checkpoint: impl FnOnce(&Target) -> Box<dyn Checkpoint>,
+    ) {
+        let clocked = *self.clocked.insert(limits.begin());
+        match timeout_at(clocked.end(), source.acquire()).await {
+            Ok(Ok(target)) => {
                 let checkpoint = checkpoint(&target);
                 self.stage = Some(Stage::new(target, checkpoint));
             }
-            Err(error) => self.stop = Some(error.into()),
+            Ok(Err(error)) => self.ended = Some(Stop::from(error).into()),
+            Err(_) => {
+                let why = format!("{}: the target was not free or not ready", clocked.why());
+                self.ended = Some(Stop::OutOfTime(why).into());
+            }
         }
     }
 
     /// Closes the stage after the last step, and tells why the journey stopped if it did. One that came to its end without its rows being
     /// read has shown nothing that counts.
-    pub async fn close(&mut self) -> Option<Stop> {
+    pub async fn close(&mut self) -> Option<Ended> {
         let mut unread = None;
-        if let Some(stage) = self.stage.take() {
+        if let (Some(stage), Some(clocked)) = (self.stage.take(), self.clocked) {
             unread = (!stage.target().shows_rows()).then_some(Stop::Target(TargetError::RowsNotRead));
-            stage.close().await;
+            if timeout(clocked.limits().step, stage.close()).await.is_err() && self.ended.is_none() {
+                let why = "the target was not given back in time".to_owned();
+                self.ended = Some(Stop::OutOfTime(why).into());
+            }
         }
-        self.stop.take().or(unread)
+        self.ended.take().or(unread.map(Ended::from))
     }
 
     /// Plays a `Given` or a `Then`, after which nothing is observed. One that needs rows of a target that shows none is left out: what
@@ -51,7 +83,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where the journey stops.
+    /// Where the journey stops, or the step does not end in time.
     pub async fn play(&mut self, act: impl AsyncFnOnce(&mut Stage) -> Result<(), Stop>) -> Result<(), Stopped> {
         self.attempt(async |stage| match act(stage).await {
             Err(Stop::Target(TargetError::RowsNotRead)) => Ok(()),
@@ -61,15 +93,17 @@ impl World {
     }
 
     async fn attempt(&mut self, act: impl AsyncFnOnce(&mut Stage) -> Result<(), Stop>) -> Result<(), Stopped> {
-        if self.stop.is_some() {
+        if self.ended.is_some() {
             return Err(Stopped);
         }
-        let Some(stage) = &mut self.stage else {
-            self.stop = Some(Stop::Script("the stage was never opened".to_owned()));
+        let (Some(stage), Some(clocked)) = (&mut self.stage, self.clocked) else {
+            self.ended = Some(Stop::Script("the stage was never opened".to_owned()).into());
             return Err(Stopped);
         };
-        act(stage).await.map_err(|stop| {
-            self.stop = Some(stop);
+        let acted = timeout_at(clocked.end_of_step(), act(stage)).await;
+        acted.unwrap_or_else(|_| Err(Stop::OutOfTime(clocked.why()))).map_err(|stop| {
+            let exchange = stage.target().last_exchange();
+            self.ended = Some(Ended { stop: stop.masked(stage.names.bindings()), exchange });
             Stopped
         })
     }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use super::known_failures;
 use crate::ccb::clause::{self, ClauseId};
 use crate::golden::compare::Difference;
 use crate::verdict::exit::Exit;
@@ -24,7 +25,7 @@ pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
 pub(super) const GREEN: Style = AnsiColor::Green.on_default();
 pub(super) const RED: Style = AnsiColor::Red.on_default();
-const YELLOW: Style = AnsiColor::Yellow.on_default();
+pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default();
 
 /// The states of a callback are printed from this column, where the step's text leaves room.
 const STATES_COLUMN: usize = 108;
@@ -35,7 +36,8 @@ const STATES_COLUMN: usize = 108;
 ///
 /// Where the output cannot be written.
 pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Result<()> {
-    writeln!(out, "ccbspec {} against {}", env!("CARGO_PKG_VERSION"), run.target)?;
+    let shard = run.shard.as_ref().map_or(String::new(), |shard| format!(", shard {shard}"));
+    writeln!(out, "ccbspec {} against {}{shard}", env!("CARGO_PKG_VERSION"), run.target)?;
     if let Some(window) = run.window {
         writeln!(
             out,
@@ -52,6 +54,10 @@ pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Resu
         print_scenario(out, scenario, detail)?;
     }
     print_chapters(out, run)?;
+    known_failures::print_summary(out, run)?;
+    if let Some(why) = &run.ended_early {
+        writeln!(out, "\n{YELLOW}ended early{YELLOW:#}: {why}")?;
+    }
     writeln!(out, "\n{}", summary(run))
 }
 
@@ -84,7 +90,7 @@ fn summary(run: &RunOutcome) -> String {
     let exit = run.exit();
     let style = match exit {
         Exit::Conformant => GREEN,
-        Exit::Incomplete | Exit::NothingSelected => YELLOW,
+        Exit::NoNewFailures | Exit::Incomplete | Exit::NothingSelected => YELLOW,
         _ => RED,
     };
     let counts: Vec<String> = Verdict::ALL
@@ -119,8 +125,15 @@ fn print_scenario(out: &mut impl Write, scenario: &ScenarioOutcome, detail: Deta
     for step in scenario.steps.iter().filter(|step| whole && step.end != StepEnd::NotReached) {
         print_step(out, scenario, step)?;
     }
-    match &scenario.reason {
-        Some(reason) => print_reason(out, reason),
+    if let Some(reason) = &scenario.reason {
+        print_reason(out, reason)?;
+    }
+    if let Some(wire) = &scenario.exchange {
+        writeln!(out, "      {DIM}asked      {}{DIM:#}", wire.asked)?;
+        writeln!(out, "      {DIM}came back  {}{DIM:#}", wire.told())?;
+    }
+    match &scenario.known {
+        Some(known) => known_failures::print_known(out, scenario, known),
         None => Ok(()),
     }
 }
@@ -150,12 +163,12 @@ fn print_step(out: &mut impl Write, scenario: &ScenarioOutcome, step: &StepOutco
 fn print_reason(out: &mut impl Write, reason: &Reason) -> io::Result<()> {
     match reason {
         Reason::Differs(differences) => differences.iter().try_for_each(|difference| print_difference(out, difference)),
-        Reason::Breach { message, clause } => writeln!(out, "      {message} ({clause})"),
+        Reason::Breach { message, clause } => writeln!(out, "      {} ({clause})", safe(message)),
         Reason::Undeclared(capabilities) => {
             let names: Vec<&str> = capabilities.iter().map(|capability| capability.name()).collect();
             writeln!(out, "      the target does not offer: {}", names.join(", "))
         }
-        Reason::Hindered(message) | Reason::Fault(message) => writeln!(out, "      {message}"),
+        Reason::Hindered(message) | Reason::Fault(message) => writeln!(out, "      {}", safe(message)),
     }
 }
 
@@ -174,7 +187,7 @@ pub(super) fn safe(text: &str) -> String {
 const fn style_of(verdict: Verdict) -> Style {
     match verdict {
         Verdict::Pass => GREEN,
-        Verdict::Fail | Verdict::HarnessError => RED,
-        Verdict::Warn | Verdict::NotApplicable | Verdict::CouldNotRun => YELLOW,
+        Verdict::Fail | Verdict::UnexpectedlyPassed | Verdict::HarnessError => RED,
+        Verdict::Warn | Verdict::KnownFailure | Verdict::NotApplicable | Verdict::CouldNotRun => YELLOW,
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::shard::Shard;
 use crate::target::error::TargetError;
 use crate::target::source::SetupError;
 use crate::verdict::exit::Exit;
@@ -57,6 +58,17 @@ pub enum RunError {
     /// No scenario was selected.
     #[error("no scenario is selected, so nothing was tested; `ccbspec list` shows those there are")]
     NothingSelected,
+    /// Scenarios were selected, but none belongs to the shard.
+    #[error("the shard {shard} is empty: none of the {of} selected scenarios belongs to it, so nothing was tested")]
+    EmptyShard {
+        /// Which.
+        shard: Shard,
+        /// How many were selected before.
+        of: usize,
+    },
+    /// It was ended before it began.
+    #[error("{0} before it began, so nothing was tested")]
+    Interrupted(String),
     /// The target is not ready.
     #[error("{}", setup(_0))]
     Setup(#[from] SetupError),
@@ -69,13 +81,14 @@ impl RunError {
     /// The exit code that goes with it.
     pub const fn exit(&self) -> Exit {
         match self {
-            Self::NothingSelected => Exit::NothingSelected,
-            Self::Setup(SetupError::Target(error)) => match error {
+            Self::NothingSelected | Self::EmptyShard { .. } => Exit::NothingSelected,
+            Self::Setup(SetupError::Target(error) | SetupError::Exchange { error, .. }) => match error {
                 TargetError::Unreachable { .. } | TargetError::Timeout { .. } => Exit::Unreachable,
                 TargetError::Malformed { .. } => Exit::Usage,
                 TargetError::Rows { .. } | TargetError::RowsNotRead | TargetError::Lacking(_) => Exit::Incomplete,
                 TargetError::Embedded(_) => Exit::Harness,
             },
+            Self::Interrupted(_) => Exit::Incomplete,
             Self::Harness(_) => Exit::Harness,
             Self::Mistakes(_)
             | Self::File { .. }
@@ -89,7 +102,8 @@ impl RunError {
 /// A target that answers, but not as a servlet does before anything was asked of it, is most likely another server.
 fn setup(error: &SetupError) -> String {
     match error {
-        SetupError::Target(TargetError::Malformed { .. }) => {
+        SetupError::Target(TargetError::Malformed { .. })
+        | SetupError::Exchange { error: TargetError::Malformed { .. }, .. } => {
             format!("no Courtesy Callback servlet answers in the default dialect: {error}; is that its URL?")
         }
         _ => error.to_string(),

@@ -15,7 +15,8 @@ use crate::verdict::outcome::{Reason, ScenarioOutcome, StepEnd, StepOutcome, Ver
 pub fn of_performance(script: &Script, performance: &Performance) -> ScenarioOutcome {
     let reason = reason(script, performance);
     let steps = steps(script, performance, reason.is_some());
-    ScenarioOutcome { steps, reason, ..unplayed(script) }
+    let exchange = if reason.is_some() { performance.exchange.clone() } else { None };
+    ScenarioOutcome { steps, reason, exchange, ..unplayed(script) }
 }
 
 /// What became of a scenario that was not played.
@@ -42,6 +43,8 @@ fn unplayed(script: &Script) -> ScenarioOutcome {
         clauses: script.clauses.clone(),
         steps: Vec::new(),
         reason: None,
+        exchange: None,
+        known: None,
     }
 }
 
@@ -98,6 +101,7 @@ fn reason_of(stop: &Stop, performance: &Performance) -> Reason {
             Some(clause) => Reason::Breach { message: error.to_string(), clause },
             None => Reason::Hindered(error.to_string()),
         },
+        Stop::OutOfTime(message) => Reason::Hindered(message.clone()),
         Stop::Script(message) => Reason::Fault(message.clone()),
     }
 }

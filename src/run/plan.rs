@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use super::play::Part;
 use crate::ccb::capability::Capability;
-use crate::golden::offset::length_of;
 use crate::target::pace::Pace;
 use crate::target::source::TargetSource;
 
@@ -46,7 +45,7 @@ impl<'a> Plan<'a> {
         for part in parts {
             let wanted = part.script.capabilities.iter().copied();
             let missing: Vec<Capability> = wanted.filter(|capability| !offered.contains(capability)).collect();
-            let length = length(part);
+            let length = part.waits().whole;
             let id = part.script.id.clone();
             match max_wait {
                 _ if !missing.is_empty() => {
@@ -65,11 +64,6 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// How long a journey takes at its true pace: until its last step.
-fn length(part: &Part) -> Duration {
-    part.golden.as_deref().and_then(|steps| steps.last()).and_then(|step| length_of(&step.at)).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +76,6 @@ mod tests {
         let catalogue = Catalogue::embedded().expect("it is in order");
         let published = catalogue.scripts.iter().find(|script| script.id == "published-callback").expect("it is there");
         let parts = suite::parts(&[published], &Goldens::Embedded).expect("it has a golden");
-        assert_eq!(length(&parts[0]), Duration::from_millis(625_700));
+        assert_eq!(parts[0].waits().whole, Duration::from_millis(625_700));
     }
 }

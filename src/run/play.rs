@@ -1,8 +1,10 @@
 //! Playing: cucumber drives the chosen scenarios, each on a stage of its own.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::future::{self, Future};
+use std::panic;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use cucumber::event::{self, HookType};
 use cucumber::gherkin::{Feature, Scenario};
@@ -10,13 +12,19 @@ use cucumber::writer::Normalized;
 use cucumber::{Cucumber, Event, Parser, Writer, cli, parser, runner};
 use futures::FutureExt as _;
 use futures::stream::{self, LocalBoxStream, StreamExt as _};
+use jiff::SignedDuration;
+use tokio::time::sleep_until;
 
 use super::catalogue::Script;
 use super::judge::{Judge, Protocol, SharedProtocol};
+use super::progress::Progress;
+use crate::ccb::wire::Wire;
+use crate::golden::offset;
 use crate::golden::step::NormalStep;
 use crate::journey::checkpoint::Checkpoint;
+use crate::journey::limits::{Limits, Waits, later};
 use crate::journey::stop::Stop;
-use crate::journey::world::{Stopped, World};
+use crate::journey::world::{Ended, Stopped, World};
 use crate::target::session::Target;
 use crate::target::source::TargetSource;
 
@@ -29,26 +37,18 @@ pub struct Part {
     pub golden: Option<Arc<[NormalStep]>>,
 }
 
-/// How far a run is, for whoever waits for it.
-#[derive(Debug, Default)]
-pub struct Progress {
-    started: AtomicUsize,
-    finished: AtomicUsize,
-}
-
-impl Progress {
-    /// How many scenarios are under way, and how many are over.
-    pub fn counts(&self) -> (usize, usize) {
-        let finished = self.finished.load(Ordering::Relaxed);
-        (self.started.load(Ordering::Relaxed).saturating_sub(finished), finished)
-    }
-
-    fn note(&self, event: &event::Scenario<World>) {
-        match event {
-            event::Scenario::Started => self.started.fetch_add(1, Ordering::Relaxed),
-            event::Scenario::Finished => self.finished.fetch_add(1, Ordering::Relaxed),
-            _ => 0,
-        };
+impl Part {
+    /// How long it waits by itself where nobody moves the clock, as its golden tells.
+    pub(super) fn waits(&self) -> Waits {
+        let steps = self.golden.iter().flat_map(|golden| golden.iter());
+        let ends: Vec<SignedDuration> = steps.filter_map(|step| offset::parse(&step.at)).collect();
+        let length = |offset: SignedDuration| Duration::try_from(offset).unwrap_or_default();
+        let between = ends.windows(2).map(|pair| length(pair[1].saturating_sub(pair[0])));
+        let first = ends.first().map(|first| length(*first));
+        Waits {
+            whole: ends.last().map(|last| length(*last)).unwrap_or_default(),
+            longest_step: between.chain(first).max().unwrap_or_default(),
+        }
     }
 }
 
@@ -61,28 +61,68 @@ pub struct Performance {
     pub protocol: Protocol,
     /// Why it stopped.
     pub stop: Option<Stop>,
+    /// What was asked last before that and what came back, or the exchange that failed.
+    pub exchange: Option<Wire>,
     /// What cucumber itself reports as wrong: an unknown step, a panic.
     pub faults: Vec<String>,
     /// Whether cucumber played it to its end.
     pub finished: bool,
 }
 
+/// How a run is bounded.
+#[derive(Debug)]
+pub struct Bounds<H> {
+    /// How long its steps, its journeys and the run itself may take.
+    pub limits: Limits,
+    /// Ends the run when it is ready, and tells why.
+    pub halted: H,
+    /// Is told how far the run is.
+    pub progress: Arc<Progress>,
+}
+
+impl Default for Bounds<future::Pending<String>> {
+    fn default() -> Self {
+        Self { limits: Limits::default(), halted: future::pending(), progress: Arc::default() }
+    }
+}
+
+/// What happened in a run.
+#[derive(Debug)]
+pub struct Played {
+    /// What happened to each part, by its id.
+    pub performances: BTreeMap<String, Performance>,
+    /// Why the run ended before its end, if it did.
+    pub ended_early: Option<String>,
+}
+
 /// Plays every part, and tells what happened to each by its id.
-pub async fn play(source: &TargetSource, parts: &[&Part], progress: &Arc<Progress>) -> BTreeMap<String, Performance> {
+pub async fn play(source: &TargetSource, parts: &[&Part]) -> BTreeMap<String, Performance> {
+    play_within(source, parts, Bounds::default()).await.performances
+}
+
+/// Plays every part within bounds. What was not played to its end by then could not be run.
+pub async fn play_within(
+    source: &TargetSource,
+    parts: &[&Part],
+    bounds: Bounds<impl Future<Output = String>>,
+) -> Played {
+    let Bounds { limits, halted, progress } = bounds;
+    let limits = self::limits(source, parts, limits);
+    let run_end = later(limits.run);
     let features: Vec<Feature> = parts.iter().map(|part| part.script.feature.clone()).collect();
-    let goldens: BTreeMap<String, Option<Arc<[NormalStep]>>> =
-        parts.iter().map(|part| (part.script.id.clone(), part.golden.clone())).collect();
+    let of_ids: BTreeMap<String, Part> = parts.iter().map(|part| (part.script.id.clone(), (*part).clone())).collect();
     let protocols: BTreeMap<String, SharedProtocol> =
         parts.iter().map(|part| (part.script.id.clone(), SharedProtocol::default())).collect();
-    let stops: Arc<Mutex<BTreeMap<String, Stop>>> = Arc::default();
+    let ends: Arc<Mutex<BTreeMap<String, Ended>>> = Arc::default();
+    let ledger = Ledger { written: Arc::default(), progress };
 
-    let opening = Opening { source: source.clone(), goldens, protocols: protocols.clone() };
+    let opening = Opening { source: source.clone(), limits, parts: of_ids, protocols: protocols.clone() };
     let opening = Arc::new(opening);
-    let closing = Arc::clone(&stops);
-    let written = Cucumber::<World, _, Vec<Feature>, _, _, cli::Empty>::custom(
+    let closing = Arc::clone(&ends);
+    let run = Cucumber::<World, _, Vec<Feature>, _, _, cli::Empty>::custom(
         Prepared,
         runner::Basic::default(),
-        Ledger { progress: Arc::clone(progress), ..Ledger::default() },
+        ledger.clone(),
     )
     .steps(<World as cucumber::World>::collection())
     .max_concurrent_scenarios(source.concurrency())
@@ -91,46 +131,94 @@ pub async fn play(source: &TargetSource, parts: &[&Part], progress: &Arc<Progres
         async move { opening.open(&id_of(scenario), world).await }.boxed_local()
     })
     .after(move |_, _, scenario, _, world| {
-        let stops = Arc::clone(&closing);
+        let ends = Arc::clone(&closing);
         async move {
-            let stop = match world {
+            let ended = match world {
                 Some(world) => world.close().await,
                 None => None,
             };
-            if let Some(stop) = stop {
-                stops.lock().unwrap_or_else(PoisonError::into_inner).insert(id_of(scenario), stop);
+            if let Some(ended) = ended {
+                held(&ends).insert(id_of(scenario), ended);
             }
         }
         .boxed_local()
     })
     .with_default_cli()
-    .filter_run(features, |_, _, _| true)
-    .await;
+    .filter_run(features, |_, _, _| true);
 
+    let ended_early = tokio::select! {
+        biased;
+        _ = run => None,
+        why = halted => Some(why),
+        () = sleep_until(run_end) => {
+            Some(format!("the run did not end within {} s (`--run-timeout`)", limits.run.as_secs_f64()))
+        }
+    };
+    if ended_early.is_some() {
+        // cucumber keeps panics off stderr as long as it runs, and was ended before it gave that up.
+        drop(panic::take_hook());
+    }
+    let written = std::mem::take(&mut *held(&ledger.written));
+    let ends = std::mem::take(&mut *held(&ends));
+    let performances = put_together(written, protocols, ends, ended_early.as_deref());
+    Played { performances, ended_early }
+}
+
+/// The limits of a run of these parts: in real time they have as much longer as they wait by themselves.
+pub fn limits(source: &TargetSource, parts: &[&Part], limits: Limits) -> Limits {
+    if !source.is_real_time() {
+        return limits;
+    }
+    let waits: Vec<Waits> = parts.iter().map(|part| part.waits()).collect();
+    limits.in_real_time(&waits, source.concurrency())
+}
+
+/// Joins what cucumber told, what was shown and why journeys ended.
+fn put_together(
+    written: Written,
+    protocols: BTreeMap<String, SharedProtocol>,
+    mut ends: BTreeMap<String, Ended>,
+    ended_early: Option<&str>,
+) -> BTreeMap<String, Performance> {
     let mut performances = written.performances;
-    let mut stops = std::mem::take(&mut *stops.lock().unwrap_or_else(PoisonError::into_inner));
     for (id, protocol) in protocols {
         let performance = performances.entry(id.clone()).or_default();
         performance.protocol = protocol.take();
-        performance.stop = stops.remove(&id);
+        if let Some(Ended { stop, exchange }) = ends.remove(&id) {
+            performance.stop = Some(stop);
+            performance.exchange = exchange;
+        } else if let Some(why) = ended_early
+            && !performance.finished
+        {
+            // What had differed by then has differed.
+            let deviated = !performance.protocol.differences.is_empty();
+            performance.stop = Some(if deviated { Stop::Deviated } else { Stop::OutOfTime(why.to_owned()) });
+        }
         performance.faults.extend(written.faults.iter().cloned());
     }
     performances
 }
 
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 struct Opening {
     source: TargetSource,
-    goldens: BTreeMap<String, Option<Arc<[NormalStep]>>>,
+    limits: Limits,
+    parts: BTreeMap<String, Part>,
     protocols: BTreeMap<String, SharedProtocol>,
 }
 
 impl Opening {
     async fn open(&self, id: &str, world: &mut World) {
-        let golden = self.goldens.get(id).cloned().flatten();
+        let part = self.parts.get(id);
+        let golden = part.and_then(|part| part.golden.clone());
+        let waits = if self.source.is_real_time() { part.map(Part::waits) } else { None };
         let protocol = self.protocols.get(id).cloned().unwrap_or_default();
         let judge =
             |target: &Target| Box::new(Judge::new(golden, target.zone().clone(), protocol)) as Box<dyn Checkpoint>;
-        world.open(&self.source, judge).await;
+        world.open(&self.source, self.limits.with_waits(waits.unwrap_or_default()), judge).await;
     }
 }
 
@@ -150,10 +238,16 @@ impl Parser<Vec<Feature>> for Prepared {
     }
 }
 
-/// Writes down what cucumber tells; it prints nothing and decides nothing.
-#[derive(Debug, Default)]
+/// Writes down what cucumber tells, where it is kept even if cucumber is ended; it prints nothing and decides nothing.
+#[derive(Clone, Debug, Default)]
 struct Ledger {
+    written: Arc<Mutex<Written>>,
     progress: Arc<Progress>,
+}
+
+/// What it has written down so far.
+#[derive(Debug, Default)]
+struct Written {
     performances: BTreeMap<String, Performance>,
     faults: Vec<String>,
 }
@@ -162,14 +256,19 @@ impl Writer<World> for Ledger {
     type Cli = cli::Empty;
 
     async fn handle_event(&mut self, event: parser::Result<Event<event::Cucumber<World>>>, _: &cli::Empty) {
+        let mut written = held(&self.written);
         match event.map(Event::into_inner) {
             Ok(event::Cucumber::Feature(_, event::Feature::Scenario(scenario, told))) => {
-                self.progress.note(&told.event);
-                let performance = self.performances.entry(id_of(&scenario)).or_default();
+                match &told.event {
+                    event::Scenario::Started => self.progress.start(),
+                    event::Scenario::Finished => self.progress.finish(),
+                    _ => {}
+                }
+                let performance = written.performances.entry(id_of(&scenario)).or_default();
                 performance.note(told.event);
             }
             Ok(_) => {}
-            Err(error) => self.faults.push(error.to_string()),
+            Err(error) => written.faults.push(error.to_string()),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! A run from end to end: goldens loaded, capabilities weighed, scenarios played, outcomes told.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::catalogue::Script;
@@ -8,7 +7,7 @@ use super::error::RunError;
 use super::goldens::Goldens;
 use super::outcome;
 use super::plan::Plan;
-use super::play::{Part, Progress, play};
+use super::play::{Bounds, Part, Played, play_within};
 use crate::ccb::window::Window;
 use crate::target::source::TargetSource;
 use crate::verdict::rollup::RunOutcome;
@@ -21,7 +20,7 @@ use crate::verdict::rollup::RunOutcome;
 pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens) -> Result<RunOutcome, RunError> {
     let parts = parts(selected, goldens)?;
     let plan = Plan::new(source, &parts.iter().collect::<Vec<_>>(), None);
-    perform(source, &plan, &Arc::default()).await
+    perform(source, &plan).await
 }
 
 /// The selected scenarios with what they must show.
@@ -46,9 +45,22 @@ pub fn parts(selected: &[&Script], goldens: &Goldens) -> Result<Vec<Part>, RunEr
 /// # Errors
 ///
 /// Where a scenario was not played though it should have been, which is a fault of the harness.
-pub async fn perform(source: &TargetSource, plan: &Plan<'_>, progress: &Arc<Progress>) -> Result<RunOutcome, RunError> {
+pub async fn perform(source: &TargetSource, plan: &Plan<'_>) -> Result<RunOutcome, RunError> {
+    perform_within(source, plan, Bounds::default()).await
+}
+
+/// Plays what is planned within bounds; what was not played to its end by then could not be run.
+///
+/// # Errors
+///
+/// As for [`perform`].
+pub async fn perform_within(
+    source: &TargetSource,
+    plan: &Plan<'_>,
+    bounds: Bounds<impl Future<Output = String>>,
+) -> Result<RunOutcome, RunError> {
     let begin = Instant::now();
-    let performances = play(source, &plan.playable, progress).await;
+    let Played { performances, ended_early } = play_within(source, &plan.playable, bounds).await;
     source.close().await;
     let scenarios = plan
         .parts
@@ -64,5 +76,7 @@ pub async fn perform(source: &TargetSource, plan: &Plan<'_>, progress: &Arc<Prog
     let windows = performances.values().filter_map(|performance| performance.protocol.widest_window);
     let window = windows.reduce(Window::max);
     let elapsed_ms = begin.elapsed().as_millis();
-    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms, longest_rows_delay_ms, window })
+    let target = source.label();
+    let seen = RunOutcome { target, scenarios, elapsed_ms, longest_rows_delay_ms, window, ..RunOutcome::default() };
+    Ok(RunOutcome { ended_early, ..seen })
 }

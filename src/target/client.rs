@@ -7,10 +7,12 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::dialect::{self, Response};
 use super::error::TargetError;
+use super::trace::Trace;
 use crate::ccb::answer::Answer;
 use crate::ccb::observation::{Request, Verb};
 use crate::ccb::operation::Operation;
 use crate::ccb::parameter::Parameter;
+use crate::ccb::wire::{CameBack, Wire};
 
 /// The largest body that the suite reads, bytes. A Diag page is the only large answer there is.
 pub const LARGEST_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -32,6 +34,7 @@ pub struct Client {
     http: reqwest::Client,
     url: reqwest::Url,
     timeout: Duration,
+    trace: Trace,
 }
 
 impl Client {
@@ -53,7 +56,18 @@ impl Client {
         let http = builder
             .build()
             .map_err(|error| TargetError::Unreachable { url: url.to_string(), reason: chain(&error) })?;
-        Ok(Self { http, url, timeout })
+        Ok(Self { http, url, timeout, trace: Trace::default() })
+    }
+
+    /// The same client for a journey of its own, whose exchanges are noted apart.
+    #[must_use]
+    pub fn of_its_own(&self) -> Self {
+        Self { trace: Trace::default(), ..self.clone() }
+    }
+
+    /// What it asked last and what came back, or the exchange that failed.
+    pub const fn trace(&self) -> &Trace {
+        &self.trace
     }
 
     /// Where requests go.
@@ -76,11 +90,14 @@ impl Client {
                 self.http.get(url)
             }
         };
-        let response = self.send(request.operation, sent).await?;
-        dialect::decode(&response).map_err(|malformed| TargetError::Malformed {
-            operation: request.operation.name(),
-            reason: malformed.reason,
-            clause: malformed.clause,
+        let (response, wire) = self.exchange(request.operation, sent).await?;
+        dialect::decode(&response).map_err(|malformed| {
+            self.trace.fail(wire);
+            TargetError::Malformed {
+                operation: request.operation.name(),
+                reason: malformed.reason,
+                clause: malformed.clause,
+            }
         })
     }
 
@@ -113,17 +130,50 @@ impl Client {
     }
 
     async fn send(&self, operation: Operation, request: reqwest::RequestBuilder) -> Result<Response, TargetError> {
-        let fault = |error: &reqwest::Error| self.fault(operation, error);
-        let mut response = request.send().await.map_err(|error| fault(&error))?;
+        Ok(self.exchange(operation, request).await?.0)
+    }
+
+    /// Sends a request once, and keeps what went over the wire.
+    async fn exchange(
+        &self,
+        operation: Operation,
+        request: reqwest::RequestBuilder,
+    ) -> Result<(Response, Wire), TargetError> {
+        let request = request.build().map_err(|error| self.fault(operation, &error))?;
+        let form = request.body().and_then(reqwest::Body::as_bytes).or(request.url().query().map(str::as_bytes));
+        let mut wire = Wire::asked(request.method().as_str(), form.unwrap_or_default());
+        self.trace.begin(&wire);
+        let received = self.receive(operation, request, &mut wire).await;
+        self.trace.note(&wire);
+        match received {
+            Ok(response) => Ok((response, wire)),
+            Err(error) => {
+                self.trace.fail(wire);
+                Err(error)
+            }
+        }
+    }
+
+    async fn receive(
+        &self,
+        operation: Operation,
+        request: reqwest::Request,
+        wire: &mut Wire,
+    ) -> Result<Response, TargetError> {
+        let fault = |error: reqwest::Error| self.fault(operation, &error);
+        let mut response = self.http.execute(request).await.map_err(fault)?;
         let status = response.status().as_u16();
         let content_type = header(response.headers(), CONTENT_TYPE.as_str());
+        let came_back = wire.came_back.insert(CameBack::head(status, content_type.clone()));
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(fault)? {
+            came_back.note(&chunk);
             body.extend_from_slice(&chunk);
             if body.len() > LARGEST_BODY_BYTES {
                 return Err(malformed(operation, format!("a body of more than {LARGEST_BODY_BYTES} bytes")));
             }
         }
+        came_back.whole = true;
         let body = String::from_utf8(body).map_err(|_| malformed(operation, "the body is not UTF-8".to_owned()))?;
         Ok(Response { status, content_type, body })
     }

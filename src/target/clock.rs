@@ -15,6 +15,12 @@ use crate::ccb::operation::Operation;
 use crate::ccb::parameter::Parameter;
 use crate::ccb::refusal::Refusal;
 
+/// The first instant that a clock may tell: 1900.
+const EARLIEST: Timestamp = Timestamp::constant(-2_208_988_800, 0);
+
+/// The last instant that a clock may tell: 9000. A journey goes on from there, and must not come to the end of the calendar.
+const LATEST: Timestamp = Timestamp::constant(221_845_392_000, 0);
+
 /// What the clock told last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -109,6 +115,12 @@ fn reading(answer: &Answer) -> Result<Reading, TargetError> {
     };
     let (now, offset) = instant(Field::Now)?;
     let (nexttick, _) = instant(Field::Nexttick)?;
+    // Beyond these no calendar reckons on, and no servlet lives there.
+    if [now, nexttick].into_iter().any(|instant| !(EARLIEST..=LATEST).contains(&instant)) {
+        return Err(malformed(format!(
+            "the clock stands at {now} and next ticks at {nexttick}, which is not between 1900 and 9000"
+        )));
+    }
     if nexttick < now {
         return Err(malformed(format!("the next tick at {nexttick} is before now, {now}")));
     }
@@ -153,6 +165,8 @@ mod tests {
         assert!(reading(&told("2015-12-14T11:41:12Z", "2015-12-14T11:41:02Z")).is_err(), "a tick in the past");
         let whole = reading(&told("2015-12-14T11:41:12-06:00", "2015-12-14T11:41:22.554-06:00"));
         assert!(matches!(whole, Err(TargetError::Malformed { clause: "CCB-CLK-04", .. })), "no decimals");
+        let end_of_time = reading(&told("9999-12-30T21:59:59.999Z", "9999-12-30T22:00:00.000Z"));
+        assert!(end_of_time.is_err(), "a clock at the end of the calendar");
         assert!(reading(&Answer::Done([(Field::Ewt, 0.into())].into())).is_err());
     }
 }

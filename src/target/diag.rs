@@ -1,5 +1,7 @@
 //! The Diag page, read as a browser reads it (SPEC 14).
 
+use std::time::Duration;
+
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::dialect::Response;
@@ -7,11 +9,35 @@ use super::error::TargetError;
 use crate::ccb::observation::DiagEntry;
 use crate::ccb::operation::Operation;
 
+/// A page of so many bytes is read in no time, whatever it holds.
+const HARMLESS_BYTES: usize = 16 * 1024;
+
+/// How long a larger page may take to be read. The largest ordinary one takes a tenth of that.
+const LONGEST_READING: Duration = Duration::from_secs(2);
+
 /// A page that came back.
 #[derive(Debug)]
 pub struct Page(Html);
 
 impl Page {
+    /// Reads a page that may be made so that it takes ages to read.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::read`], and where it does.
+    pub async fn read_in_time(response: &Response) -> Result<Self, TargetError> {
+        if response.body.len() > HARMLESS_BYTES {
+            // Somebody else tries first: what has no end in sight would otherwise keep the suite's one thread.
+            let body = response.body.clone();
+            let tried = tokio::task::spawn_blocking(move || drop(Html::parse_document(&body)));
+            if tokio::time::timeout(LONGEST_READING, tried).await.is_err() {
+                let reason = format!("the page takes longer than {} ms to read", LONGEST_READING.as_millis());
+                return Err(malformed(reason, "CCB-DIA-01"));
+            }
+        }
+        Self::read(response)
+    }
+
     /// Reads a page.
     ///
     /// # Errors

@@ -16,3 +16,4 @@ pub mod real_clock;
 pub mod rows;
 pub mod session;
 pub mod source;
+pub mod trace;

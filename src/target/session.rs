@@ -21,6 +21,7 @@ use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::observation::{Request, Rows};
 use crate::ccb::table::Table;
+use crate::ccb::wire::Wire;
 
 /// What keeps a target as long as a journey has it.
 #[derive(Debug)]
@@ -57,6 +58,11 @@ impl Target {
     /// What the target can do.
     pub const fn capabilities(&self) -> &BTreeSet<Capability> {
         &self.capabilities
+    }
+
+    /// What it was asked last and what came back, or the exchange that failed.
+    pub fn last_exchange(&self) -> Option<Wire> {
+        self.client.trace().telling()
     }
 
     /// Sends a request.
@@ -119,7 +125,7 @@ impl Target {
     ///
     /// Where there is no such page.
     pub async fn diag(&self) -> Result<Page, TargetError> {
-        Page::read(&self.client.diag().await?)
+        Page::read_in_time(&self.client.diag().await?).await
     }
 
     /// Whether its rows can be read at all.

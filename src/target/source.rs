@@ -18,6 +18,7 @@ use super::real_clock::{self, Difference, RealClock};
 use super::rows::{DatabaseError, Names, RowObserver};
 use super::session::{Hold, Target};
 use crate::ccb::capability::Capability;
+use crate::ccb::wire::Wire;
 
 /// How long a request may take unless a user says otherwise (CCB-TRN-07).
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
@@ -51,6 +52,14 @@ pub enum SetupError {
     /// It does not answer, or not as it must.
     #[error(transparent)]
     Target(#[from] TargetError),
+    /// It answers, but not as it must.
+    #[error("{error}\n  asked      {}\n  came back  {}", wire.asked, wire.told())]
+    Exchange {
+        /// What is wrong.
+        error: TargetError,
+        /// What went over the wire.
+        wire: Box<Wire>,
+    },
     /// Its database cannot be observed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -95,7 +104,15 @@ impl TargetSource {
     ///
     /// Where it does not answer, or its database is none.
     pub async fn remote(options: RemoteOptions) -> Result<Self, SetupError> {
-        let client = Client::new(options.url, options.timeout)?;
+        let client = Client::new(options.url.clone(), options.timeout)?;
+        let trace = client.trace().clone();
+        Self::look(client, options).await.map_err(|error| match (error, trace.telling()) {
+            (SetupError::Target(error), Some(wire)) => SetupError::Exchange { error, wire: wire.into() },
+            (error, _) => error,
+        })
+    }
+
+    async fn look(client: Client, options: RemoteOptions) -> Result<Self, SetupError> {
         let reading = clock::read(&client).await?;
         let mut capabilities: BTreeSet<Capability> = options.capabilities.into_iter().collect();
         let mut zone = options.zone;
@@ -109,7 +126,7 @@ impl TargetSource {
                 capabilities.insert(Capability::TestClockTimer);
             }
         }
-        if Page::read(&client.diag().await?)?.offers_data() {
+        if Page::read_in_time(&client.diag().await?).await?.offers_data() {
             capabilities.insert(Capability::DiagData);
         }
         let known_zone = zone.clone().unwrap_or(TimeZone::UTC);
@@ -140,6 +157,11 @@ impl TargetSource {
             Self::Embedded { .. } => without_test_clock(embedded::capabilities()),
             Self::Remote(remote) => remote.capabilities.clone(),
         }
+    }
+
+    /// Whether journeys wait in earnest, since there is no clock that they could move.
+    pub const fn is_real_time(&self) -> bool {
+        matches!(self.pace(), Pace::Real(_))
     }
 
     /// How many journeys may be under way at once: those of one target share its test clock, but not the time that goes by itself.
@@ -199,7 +221,7 @@ impl Remote {
             None => lock(self.client.url()).await?,
         };
         Ok(Target {
-            client: self.client.clone(),
+            client: self.client.of_its_own(),
             observer: self.observer.clone(),
             rows_within: self.rows_within,
             zone: self.zone.clone(),

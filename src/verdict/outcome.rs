@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use super::known_failure::{Known, Standing};
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::{ClauseId, Level};
+use crate::ccb::wire::Wire;
 use crate::golden::compare::Difference;
 
 /// The closed set of what can become of a scenario.
@@ -19,14 +21,26 @@ pub enum Verdict {
     NotApplicable,
     /// It could not be found out; never a pass.
     CouldNotRun,
+    /// It failed in the way that is known, accepted and has not expired.
+    KnownFailure,
+    /// It is kept as a known failure, and does not fail.
+    UnexpectedlyPassed,
     /// The suite itself is at fault.
     HarnessError,
 }
 
 impl Verdict {
     /// Every verdict, in the order in which a summary counts them.
-    pub const ALL: [Self; 6] =
-        [Self::Pass, Self::Fail, Self::Warn, Self::NotApplicable, Self::CouldNotRun, Self::HarnessError];
+    pub const ALL: [Self; 8] = [
+        Self::Pass,
+        Self::Fail,
+        Self::KnownFailure,
+        Self::UnexpectedlyPassed,
+        Self::Warn,
+        Self::NotApplicable,
+        Self::CouldNotRun,
+        Self::HarnessError,
+    ];
 
     /// As reports spell it.
     pub const fn name(self) -> &'static str {
@@ -36,6 +50,8 @@ impl Verdict {
             Self::Warn => "warn",
             Self::NotApplicable => "not-applicable",
             Self::CouldNotRun => "could-not-run",
+            Self::KnownFailure => "known-failure",
+            Self::UnexpectedlyPassed => "unexpectedly-passed",
             Self::HarnessError => "harness-error",
         }
     }
@@ -137,12 +153,33 @@ pub struct ScenarioOutcome {
     pub steps: Vec<StepOutcome>,
     /// Why it did not pass; `None` for a pass.
     pub reason: Option<Reason>,
+    /// What was asked last before it stopped and what came back, or the exchange that failed.
+    pub exchange: Option<Wire>,
+    /// How that goes with the known failure that is kept of it, if one is.
+    pub known: Option<Known>,
 }
 
 impl ScenarioOutcome {
     /// The verdict.
     pub fn verdict(&self) -> Verdict {
+        match self.known.as_ref().map(|known| &known.standing) {
+            Some(Standing::AsRecorded) => Verdict::KnownFailure,
+            Some(Standing::Passes) => Verdict::UnexpectedlyPassed,
+            Some(Standing::Expired | Standing::Otherwise(_)) | None => self.own_verdict(),
+        }
+    }
+
+    /// The verdict that it would have if no known failure were kept of it.
+    pub fn own_verdict(&self) -> Verdict {
         self.reason.as_ref().map_or(Verdict::Pass, Reason::verdict)
+    }
+
+    /// The step at which it stopped, and the how manieth of the steps with the same words it is, from 1; `None` where it did not stop.
+    pub fn stopped_at(&self) -> Option<(&StepOutcome, usize)> {
+        let index = self.steps.iter().position(|step| step.end == StepEnd::Stopped)?;
+        let step = &self.steps[index];
+        let occurrence = self.steps[..=index].iter().filter(|other| other.text == step.text).count();
+        Some((step, occurrence))
     }
 }
 

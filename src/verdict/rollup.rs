@@ -1,14 +1,17 @@
 //! The roll-up: what all scenarios of a run mean together.
 
 use super::exit::Exit;
+use super::known_failure::KnownFailures;
 use super::outcome::{ScenarioOutcome, Verdict};
 use crate::ccb::window::Window;
 
 /// A whole run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RunOutcome {
     /// What it ran against.
     pub target: String,
+    /// The shard that it was restricted to, as a user names it.
+    pub shard: Option<String>,
     /// Every selected scenario, in the order of features and lines.
     pub scenarios: Vec<ScenarioOutcome>,
     /// How long it took.
@@ -17,6 +20,10 @@ pub struct RunOutcome {
     pub longest_rows_delay_ms: Option<u128>,
     /// How far values might be off in the journey that was latest; none where a test clock made everything exact.
     pub window: Option<Window>,
+    /// Why it ended before its end, if it did.
+    pub ended_early: Option<String>,
+    /// What known failures came to, where a list of them was given.
+    pub known_failures: Option<KnownFailures>,
 }
 
 impl RunOutcome {
@@ -25,17 +32,31 @@ impl RunOutcome {
         self.scenarios.iter().filter(|scenario| scenario.verdict() == verdict).count()
     }
 
-    /// What the run says. A fault of the suite outweighs a failure, a failure what is missing, and a run in which nothing
-    /// passed or warned is never conformant.
+    /// Whether something that is kept of known failures is not so any more.
+    fn keeps_stale_entries(&self) -> bool {
+        let stale = self.known_failures.as_ref().is_some_and(|known| !known.stale.is_empty());
+        stale || self.count(Verdict::UnexpectedlyPassed) > 0
+    }
+
+    /// What the run says. A fault of the suite outweighs a failure, a failure what is kept in vain of known failures, that what is missing.
+    /// A run in which nothing was tested is never conformant, nor is one in which something is known to fail.
     pub fn exit(&self) -> Exit {
-        if self.scenarios.is_empty() {
-            Exit::NothingSelected
-        } else if self.count(Verdict::HarnessError) > 0 {
+        let known = self.count(Verdict::KnownFailure);
+        if self.count(Verdict::HarnessError) > 0 {
             Exit::Harness
         } else if self.count(Verdict::Fail) > 0 {
             Exit::NonConformant
-        } else if self.count(Verdict::CouldNotRun) > 0 || self.count(Verdict::Pass) + self.count(Verdict::Warn) == 0 {
+        } else if self.keeps_stale_entries() {
+            Exit::StaleKnownFailures
+        } else if self.scenarios.is_empty() {
+            Exit::NothingSelected
+        } else if self.ended_early.is_some()
+            || self.count(Verdict::CouldNotRun) > 0
+            || self.count(Verdict::Pass) + self.count(Verdict::Warn) + known == 0
+        {
             Exit::Incomplete
+        } else if known > 0 {
+            Exit::NoNewFailures
         } else {
             Exit::Conformant
         }
@@ -58,9 +79,11 @@ mod tests {
             clauses: vec![],
             steps: vec![],
             reason,
+            exchange: None,
+            known: None,
         };
         let scenarios = reasons.into_iter().map(scenario).collect();
-        RunOutcome { target: String::new(), scenarios, elapsed_ms: 0, longest_rows_delay_ms: None, window: None }.exit()
+        RunOutcome { scenarios, ..RunOutcome::default() }.exit()
     }
 
     #[test]

@@ -145,6 +145,8 @@ mod tests {
             clauses: vec![],
             steps: vec![],
             reason,
+            exchange: None,
+            known: None,
         }
     }
 

@@ -1,7 +1,6 @@
 //! Work on every core: mutants are many, and each needs a run of its own.
 
 use std::panic;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -58,7 +57,7 @@ impl Player {
 
     /// Plays `parts` against a target, and tells what became of each.
     pub(super) fn play(&self, source: &TargetSource, parts: &[&Part]) -> Result<Vec<ScenarioOutcome>, RunError> {
-        let outcome = self.0.block_on(suite::perform(source, &Plan::new(source, parts, None), &Arc::default()));
+        let outcome = self.0.block_on(suite::perform(source, &Plan::new(source, parts, None)));
         mute_panics();
         Ok(outcome?.scenarios)
     }
