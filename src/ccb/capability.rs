@@ -31,4 +31,8 @@ named_enum! {
     TestClockTimer = "test-clock-timer",
     /// The Diag page carries its values as data attributes.
     DiagData = "diag-data",
+    /// The dialect carries parameters as a form or a query, alike by GET and POST, so that a name may come twice.
+    FormDialect = "form-dialect",
+    /// The dialect carries parameters in a body.
+    RequestBody = "request-body",
 }
