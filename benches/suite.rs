@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ccbspec::ccb::dialect::shipped;
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::goldens::Goldens;
 use ccbspec::run::play::{Part, play};
@@ -38,7 +39,7 @@ async fn measure(catalogue: &Catalogue, copies: usize) -> Duration {
     let parts: Vec<Part> =
         (0..copies).flat_map(|copy| catalogue.scripts.iter().map(move |script| part(script, copy))).collect();
     let begin = Instant::now();
-    let performances = play(&TargetSource::Embedded, &parts).await;
+    let performances = play(&TargetSource::Embedded(shipped::default()), &parts).await;
     let elapsed = begin.elapsed();
     for (id, performance) in &performances {
         let clean = performance.finished && performance.stop.is_none() && performance.faults.is_empty();

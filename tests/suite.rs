@@ -1,10 +1,12 @@
 //! The conformance suite under `cargo test`: every scenario is a test by name, against the embedded reference, or against the
-//! servlet that `CCBSPEC_TARGET` and `CCBSPEC_DATABASE` name.
+//! servlet that `CCBSPEC_TARGET` and `CCBSPEC_DATABASE` name; in the dialect that `CCBSPEC_DIALECT` names.
 
 use std::env::{self, VarError};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use ccbspec::ccb::dialect::Dialect;
+use ccbspec::cli::dialect;
 use ccbspec::report::console::{self, Detail};
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::error::RunError;
@@ -46,7 +48,7 @@ fn complain(message: &str) -> ExitCode {
 }
 
 enum Target {
-    Embedded,
+    Embedded(Arc<Dialect>),
     Remote(RemoteOptions),
 }
 
@@ -58,9 +60,10 @@ impl Target {
             Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8")),
         };
         let database = read("CCBSPEC_DATABASE")?;
+        let dialect = dialect::named(read("CCBSPEC_DIALECT")?.as_deref().unwrap_or("default"))?;
         match read("CCBSPEC_TARGET")? {
             None if database.is_some() => Err("CCBSPEC_DATABASE is set, but CCBSPEC_TARGET is not".to_owned()),
-            None => Ok(Self::Embedded),
+            None => Ok(Self::Embedded(dialect)),
             Some(text) => {
                 let url = text.parse().map_err(|error| format!("CCBSPEC_TARGET is no URL: {error}"))?;
                 Ok(Self::Remote(RemoteOptions {
@@ -69,6 +72,7 @@ impl Target {
                     zone: None,
                     capabilities: Vec::new(),
                     timeout: REQUEST_TIMEOUT,
+                    dialect,
                 }))
             }
         }
@@ -76,7 +80,7 @@ impl Target {
 
     async fn source(&self) -> Result<TargetSource, RunError> {
         match self {
-            Self::Embedded => Ok(TargetSource::Embedded),
+            Self::Embedded(dialect) => Ok(TargetSource::Embedded(Arc::clone(dialect))),
             Self::Remote(options) => Ok(TargetSource::remote(options.clone()).await?),
         }
     }

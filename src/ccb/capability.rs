@@ -36,3 +36,10 @@ named_enum! {
     /// The dialect carries parameters in a body.
     RequestBody = "request-body",
 }
+
+impl Capability {
+    /// Whether it follows from the dialect alone (CCB-TRN-11).
+    pub const fn is_of_dialect(self) -> bool {
+        matches!(self, Self::FormDialect | Self::RequestBody)
+    }
+}

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod clauses;
+pub mod dialect;
 mod list;
 mod mutants;
 mod record;
@@ -30,6 +31,7 @@ pub fn main(args: Args) -> ExitCode {
             Command::List(args) => list::run(&args),
             Command::Mutants(args) => mutants::run(&args),
             Command::Clauses(args) => clauses::run(&args),
+            Command::Dialect(args) => dialect::run(&args),
         }
     });
     exit.into()

@@ -43,9 +43,11 @@ pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
 }
 
 pub(super) async fn source(args: TargetArgs) -> Result<TargetSource, RunError> {
-    let TargetArgs { target, database, timezone: zone, capabilities, timeout } = args;
+    let TargetArgs { target, database, timezone: zone, capabilities, timeout, dialect } = args;
     match target {
-        Some(url) => Ok(TargetSource::remote(RemoteOptions { url, database, zone, capabilities, timeout }).await?),
-        None => Ok(TargetSource::Embedded),
+        Some(url) => {
+            Ok(TargetSource::remote(RemoteOptions { url, database, zone, capabilities, timeout, dialect }).await?)
+        }
+        None => Ok(TargetSource::Embedded(dialect)),
     }
 }

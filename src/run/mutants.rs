@@ -9,6 +9,7 @@ use super::catalogue::{Catalogue, Script};
 use super::error::RunError;
 use super::goldens::Goldens;
 use super::suite;
+use crate::ccb::dialect::shipped;
 use crate::golden::compare::Difference;
 use crate::target::embedded::Mutant;
 use crate::target::source::TargetSource;
@@ -152,7 +153,7 @@ fn straight(
 ) -> Result<BTreeMap<String, Verdict>, RunError> {
     let named = |script: &&Script| mutants.iter().any(|mutant| mutant.scenario == script.id);
     let scripts: Vec<&Script> = catalogue.scripts.iter().filter(named).collect();
-    let outcomes = play(&TargetSource::Embedded, &scripts, goldens)?;
+    let outcomes = play(&TargetSource::Embedded(shipped::default()), &scripts, goldens)?;
     Ok(outcomes.into_iter().map(|outcome| (outcome.id.clone(), outcome.verdict())).collect())
 }
 

@@ -2,8 +2,8 @@
 
 use scraper::{ElementRef, Html, Node, Selector};
 
-use super::dialect::Response;
 use super::error::TargetError;
+use crate::ccb::dialect::Response;
 use crate::ccb::observation::DiagEntry;
 use crate::ccb::operation::Operation;
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use super::rows::RowObserver;
 use super::session::{Hold, Target};
 use super::source::REQUEST_TIMEOUT;
 use crate::ccb::capability::Capability;
+use crate::ccb::dialect::Dialect;
 use crate::reference::{ClockSettings, DialedNumberRules, ReportingLog, Server, Settings};
 /// The mutants of the reference, for `ccbspec mutants`.
 pub use crate::reference::{Mutant, mutants};
@@ -40,6 +42,7 @@ pub(super) struct Embedded {
     zone: TimeZone,
     pub(super) limits: Limits,
     mutant: Option<&'static Mutant>,
+    dialect: Arc<Dialect>,
 }
 
 impl Embedded {
@@ -54,11 +57,12 @@ impl Embedded {
             max_calls_per_ani: self.limits.max_calls_per_ani,
             dialed_numbers: rules.transpose().map_err(fault)?,
             reporting_log: ReportingLog::off(),
+            dialect: Arc::clone(&self.dialect),
             mutant: self.mutant,
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(fault)?;
         let server = self.server.insert(Server::start(listener, settings).await.map_err(fault)?);
-        Client::new(server.url().parse().map_err(fault)?, REQUEST_TIMEOUT)
+        Client::new(server.url().parse().map_err(fault)?, REQUEST_TIMEOUT, Arc::clone(&self.dialect))
     }
 
     /// Ends the reference; until it is started again nothing answers.
@@ -97,8 +101,8 @@ impl Embedded {
 }
 
 /// What the reference can do, as far as journeys may use it.
-pub(super) fn capabilities() -> BTreeSet<Capability> {
-    [
+pub(super) fn capabilities(dialect: &Dialect) -> BTreeSet<Capability> {
+    let own = [
         Capability::Archive,
         Capability::DefaultRecord,
         Capability::DiagData,
@@ -112,12 +116,12 @@ pub(super) fn capabilities() -> BTreeSet<Capability> {
         Capability::StrictTransitions,
         Capability::TestClock,
         Capability::TestClockTimer,
-    ]
-    .into()
+    ];
+    own.into_iter().chain(dialect.capabilities()).collect()
 }
 
-/// Starts a reference, or a mutant of it.
-pub(super) async fn target(mutant: Option<&'static Mutant>) -> Result<Target, TargetError> {
+/// Starts a reference, or a mutant of it, that speaks a dialect.
+pub(super) async fn target(mutant: Option<&'static Mutant>, dialect: &Arc<Dialect>) -> Result<Target, TargetError> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let zone = TimeZone::get(ZONE).map_err(fault)?;
@@ -127,10 +131,11 @@ pub(super) async fn target(mutant: Option<&'static Mutant>) -> Result<Target, Ta
         zone: zone.clone(),
         limits: Limits::default(),
         mutant,
+        dialect: Arc::clone(dialect),
     };
     let client = embedded.start(CLOCK_START).await?;
     let observer = RowObserver::open(&embedded.database).await.map_err(fault)?;
-    Ok(Target { client, observer, zone, capabilities: capabilities(), hold: Hold::Embedded(embedded) })
+    Ok(Target { client, observer, zone, capabilities: capabilities(dialect), hold: Hold::Embedded(embedded) })
 }
 
 fn fault(error: impl Display) -> TargetError {

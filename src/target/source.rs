@@ -1,6 +1,7 @@
 //! Where journeys get their target from: a reference of their own, or the one that a user names.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -15,6 +16,7 @@ use super::lock::TargetLock;
 use super::rows::{DatabaseError, RowObserver};
 use super::session::{Hold, Target};
 use crate::ccb::capability::Capability;
+use crate::ccb::dialect::{Dialect, shipped};
 
 /// How long a request may take unless a user says otherwise (CCB-TRN-07).
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
@@ -32,6 +34,8 @@ pub struct RemoteOptions {
     pub capabilities: Vec<Capability>,
     /// How long a request may take.
     pub timeout: Duration,
+    /// How it speaks.
+    pub dialect: Arc<Dialect>,
 }
 
 /// A target that could not be made ready for a run.
@@ -48,8 +52,8 @@ pub enum SetupError {
 /// Gives each journey its target.
 #[derive(Clone, Debug)]
 pub enum TargetSource {
-    /// A fresh reference for every journey.
-    Embedded,
+    /// A fresh reference for every journey, which speaks a dialect.
+    Embedded(Arc<Dialect>),
     /// The same, with a clause broken.
     Mutant(&'static Mutant),
     /// The same one for all, one after the other.
@@ -72,9 +76,12 @@ impl TargetSource {
     ///
     /// Where it does not answer, or its database is none.
     pub async fn remote(options: RemoteOptions) -> Result<Self, SetupError> {
-        let client = Client::new(options.url, options.timeout)?;
+        let client = Client::new(options.url, options.timeout, options.dialect)?;
         let reading = clock::read(&client).await?;
         let mut capabilities: BTreeSet<Capability> = options.capabilities.into_iter().collect();
+        // What follows from the dialect is not a user's to declare.
+        capabilities.retain(|capability| !capability.is_of_dialect());
+        capabilities.extend(client.dialect().capabilities());
         let mut zone = options.zone;
         if zone.is_some() {
             capabilities.insert(Capability::LocalZone);
@@ -100,7 +107,8 @@ impl TargetSource {
     /// What journeys may expect of their target.
     pub fn capabilities(&self) -> BTreeSet<Capability> {
         match self {
-            Self::Embedded | Self::Mutant(_) => embedded::capabilities(),
+            Self::Embedded(dialect) => embedded::capabilities(dialect),
+            Self::Mutant(_) => embedded::capabilities(&shipped::default()),
             Self::Remote(remote) => remote.capabilities.clone(),
         }
     }
@@ -108,7 +116,7 @@ impl TargetSource {
     /// How many journeys may be under way at once: those of one target share its clock.
     pub const fn concurrency(&self) -> usize {
         match self {
-            Self::Embedded | Self::Mutant(_) => 16,
+            Self::Embedded(_) | Self::Mutant(_) => 16,
             Self::Remote(_) => 1,
         }
     }
@@ -116,9 +124,9 @@ impl TargetSource {
     /// What a report calls it.
     pub fn label(&self) -> String {
         match self {
-            Self::Embedded => "the embedded reference".to_owned(),
+            Self::Embedded(dialect) => spoken("the embedded reference", dialect),
             Self::Mutant(mutant) => format!("the mutant `{}` of the embedded reference", mutant.name),
-            Self::Remote(remote) => remote.client.url().to_owned(),
+            Self::Remote(remote) => spoken(remote.client.url(), remote.client.dialect()),
         }
     }
 
@@ -129,11 +137,20 @@ impl TargetSource {
     /// Where the target lacks what every journey needs: a test clock and readable rows.
     pub async fn acquire(&self) -> Result<Target, TargetError> {
         match self {
-            Self::Embedded => embedded::target(None).await,
-            Self::Mutant(mutant) => embedded::target(Some(mutant)).await,
+            Self::Embedded(dialect) => embedded::target(None, dialect).await,
+            // Mutants bend the wire as the default dialect has it.
+            Self::Mutant(mutant) => embedded::target(Some(mutant), &shipped::default()).await,
             Self::Remote(remote) => remote.acquire().await,
         }
     }
+}
+
+/// A target, and how it speaks where that is not as usual.
+fn spoken(target: &str, dialect: &Dialect) -> String {
+    if *dialect == *shipped::default() {
+        return target.to_owned();
+    }
+    format!("{target} in the dialect {}", dialect.name())
 }
 
 impl Remote {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::Dialect;
-use crate::ccb::table::{Column, Table};
+use crate::ccb::table::Table;
 
 /// The names that differ from the documented ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,15 +19,15 @@ impl Dialect {
     }
 
     /// What a documented column of a table is called: letters, digits and `_`.
-    pub fn column_name(&self, table: Table, column: &Column) -> &str {
-        let renamed = self.database.columns.get(&table).and_then(|columns| columns.get(column.name));
-        renamed.map_or(column.name, String::as_str)
+    pub fn column_name<'a>(&'a self, table: Table, column: &'a str) -> &'a str {
+        let renamed = self.database.columns.get(&table).and_then(|columns| columns.get(column));
+        renamed.map_or(column, String::as_str)
     }
 
     /// Whether a table or one of its columns is not called as documented.
     pub fn renames(&self, table: Table) -> bool {
         self.table_name(table) != table.name()
-            || table.columns().iter().any(|column| self.column_name(table, column) != column.name)
+            || table.columns().iter().any(|column| self.column_name(table, column.name) != column.name)
     }
 
     /// What stands behind `FROM` so that the rest of a statement may use the documented names.
@@ -38,7 +38,7 @@ impl Dialect {
         let columns: Vec<String> = table
             .columns()
             .iter()
-            .map(|column| format!("{} AS {}", self.column_name(table, column), column.name))
+            .map(|column| format!("{} AS {}", self.column_name(table, column.name), column.name))
             .collect();
         format!("(SELECT {} FROM {}) {table}", columns.join(", "), self.table_name(table))
     }

@@ -95,7 +95,8 @@ impl Server {
             ClockSettings::System => timers(&servlet, settings.timer_period, &stopped),
             ClockSettings::Test { .. } => Vec::new(), // it moves with its clock
         };
-        let serve = axum::serve(listener, router(Arc::clone(&servlet))).with_graceful_shutdown(told(stopped));
+        let serve =
+            axum::serve(listener, router(Arc::clone(&servlet), settings.dialect)).with_graceful_shutdown(told(stopped));
         let serving = tokio::spawn(async move { serve.await });
         Ok(Self { address, servlet, stop, serving, timers })
     }

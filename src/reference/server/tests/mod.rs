@@ -26,6 +26,7 @@ pub fn published(database: &str) -> Settings {
         max_calls_per_ani: None,
         dialed_numbers: None,
         reporting_log: ReportingLog::off(),
+        dialect: crate::ccb::dialect::shipped::default(),
         mutant: None,
     }
 }
