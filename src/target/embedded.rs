@@ -134,7 +134,7 @@ pub(super) async fn target(mutant: Option<&'static Mutant>, dialect: &Arc<Dialec
         dialect: Arc::clone(dialect),
     };
     let client = embedded.start(CLOCK_START).await?;
-    let observer = RowObserver::open(&embedded.database).await.map_err(fault)?;
+    let observer = RowObserver::open(&embedded.database, Arc::clone(dialect)).await.map_err(fault)?;
     Ok(Target { client, observer, zone, capabilities: capabilities(dialect), hold: Hold::Embedded(embedded) })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::{Date, DateTime};
@@ -10,6 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, TypeInfo as _, ValueRef as _};
 
 use super::error::TargetError;
 use crate::ccb::callid::Callid;
+use crate::ccb::dialect::Dialect;
 use crate::ccb::observation::{Cell, Row, Rows};
 use crate::ccb::table::{Column, ColumnKind, Table};
 
@@ -54,15 +56,16 @@ pub enum DatabaseError {
 #[derive(Clone, Debug)]
 pub struct RowObserver {
     pool: SqlitePool,
+    dialect: Arc<Dialect>,
 }
 
 impl RowObserver {
-    /// Opens the database at `url` and makes sure that it is one of a Courtesy Callback servlet.
+    /// Opens the database at `url`, whose tables are called as in `dialect`, and makes sure that it is one of a Courtesy Callback servlet.
     ///
     /// # Errors
     ///
     /// Where the URL cannot be understood, the database not be opened, or a documented table or column is missing.
-    pub async fn open(url: &str) -> Result<Self, DatabaseError> {
+    pub async fn open(url: &str, dialect: Arc<Dialect>) -> Result<Self, DatabaseError> {
         let wrong_url = |reason: String| DatabaseError::Url { url: url.to_owned(), reason };
         if !url.starts_with("sqlite:") {
             return Err(wrong_url("this version reads SQLite".to_owned()));
@@ -78,9 +81,9 @@ impl RowObserver {
             .connect_with(options)
             .await
             .map_err(|error| DatabaseError::Open { url: url.to_owned(), reason: innermost(&error) })?;
-        let observer = Self { pool };
+        let observer = Self { pool, dialect };
         for table in READ {
-            let sql = format!("SELECT {} FROM {table} LIMIT 1", column_list(table));
+            let sql = format!("SELECT {} FROM {} LIMIT 1", column_list(table), observer.dialect.relation(table));
             let read = sqlx::query(AssertSqlSafe(sql)).fetch_optional(&observer.pool).await;
             read.map_err(|error| DatabaseError::Foreign { url: url.to_owned(), table, reason: innermost(&error) })?;
         }
@@ -126,7 +129,7 @@ impl RowObserver {
     ///
     /// Where the table cannot be read.
     pub async fn reference_rows(&self, table: Table) -> Result<BTreeMap<i64, String>, TargetError> {
-        let sql = format!("SELECT {} FROM {table}", column_list(table));
+        let sql = format!("SELECT {} FROM {}", column_list(table), self.dialect.relation(table));
         let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.pool).await;
         let fault = |error: sqlx::Error| TargetError::Rows { table, reason: innermost(&error) };
         let read = |row: &SqliteRow| Ok((row.try_get(0)?, row.try_get::<String, _>(1)?.trim_end().to_owned()));
@@ -149,9 +152,12 @@ impl RowObserver {
     ///
     /// Where the tables cannot be read.
     pub async fn callbacks_in_state(&self, name: &str) -> Result<Vec<i64>, TargetError> {
-        const SQL: &str = "SELECT callback.surrogateid FROM callback, eventtyperef \
-                           WHERE callback.eventtypeid = eventtyperef.eventtypeid AND trim(eventtyperef.eventtype) = ?";
-        let found = sqlx::query_scalar(SQL).bind(name).fetch_all(&self.pool).await;
+        let [callbacks, states] = [Table::Callback, Table::EventTypeRef].map(|table| self.dialect.relation(table));
+        let sql = format!(
+            "SELECT callback.surrogateid FROM {callbacks}, {states} \
+             WHERE callback.eventtypeid = eventtyperef.eventtypeid AND trim(eventtyperef.eventtype) = ?"
+        );
+        let found = sqlx::query_scalar(AssertSqlSafe(sql)).bind(name).fetch_all(&self.pool).await;
         found.map_err(|error| TargetError::Rows { table: Table::Callback, reason: innermost(&error) })
     }
 
@@ -162,7 +168,8 @@ impl RowObserver {
         let places = vec!["?"; keys.len()].join(", ");
         // A number is compared as text, since a key column may be of any integer type.
         let key = if key.contains('(') { key.to_owned() } else { format!("CAST({key} AS TEXT)") };
-        let sql = format!("SELECT {} FROM {table} WHERE {key} IN ({places}) ORDER BY {order}", column_list(table));
+        let (columns, from) = (column_list(table), self.dialect.relation(table));
+        let sql = format!("SELECT {columns} FROM {from} WHERE {key} IN ({places}) ORDER BY {order}");
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for key in keys {
             query = query.bind(key);

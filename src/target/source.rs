@@ -76,7 +76,8 @@ impl TargetSource {
     ///
     /// Where it does not answer, or its database is none.
     pub async fn remote(options: RemoteOptions) -> Result<Self, SetupError> {
-        let client = Client::new(options.url, options.timeout, options.dialect)?;
+        let dialect = options.dialect;
+        let client = Client::new(options.url, options.timeout, Arc::clone(&dialect))?;
         let reading = clock::read(&client).await?;
         let mut capabilities: BTreeSet<Capability> = options.capabilities.into_iter().collect();
         // What follows from the dialect is not a user's to declare.
@@ -97,7 +98,7 @@ impl TargetSource {
             capabilities.insert(Capability::DiagData);
         }
         let observer = match &options.database {
-            Some(url) => Some(RowObserver::open(url).await?),
+            Some(url) => Some(RowObserver::open(url, Arc::clone(&dialect)).await?),
             None => None,
         };
         let zone = zone.unwrap_or(TimeZone::UTC);

@@ -86,6 +86,14 @@ pub(super) enum Typing {
 }
 
 impl Typing {
+    /// Whether a value that arrived is that one.
+    pub(super) fn is(self, scalar: &Scalar, found: &Scalar) -> bool {
+        match (scalar, found) {
+            (Scalar::Text(own), Scalar::Text(found)) => own == found,
+            _ => self.on_wire(scalar) == *found,
+        }
+    }
+
     /// The value as it arrives.
     pub(super) fn on_wire(self, scalar: &Scalar) -> Scalar {
         match (self, scalar) {

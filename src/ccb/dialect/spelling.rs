@@ -144,7 +144,7 @@ impl<T: Member> Spellings<T> {
 
     /// What a value that arrived stands for.
     pub(super) fn heard(&self, typing: Typing, found: &Scalar) -> Heard<T> {
-        let spelt = self.0.iter().find(|(_, spelling)| typing.on_wire(spelling) == *found);
+        let spelt = self.0.iter().find(|(_, spelling)| typing.is(spelling, found));
         if let Some((member, _)) = spelt {
             return Heard::Member(*member);
         }

@@ -78,6 +78,7 @@ impl Server {
         let bent = Bent::by(settings.mutant);
         let store = Store::open(&settings.database, settings.time_zone.clone()).await.map_err(failed)?;
         let mut store = store.bent(bent);
+        store.rename(&settings.dialect).await.map_err(failed)?;
         let mut kept = store.load().await.map_err(failed)?;
         bent.restores(&mut kept);
         let rules = Rules {

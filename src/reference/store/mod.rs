@@ -7,6 +7,7 @@ mod schema;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod views;
 
 pub use error::StoreError;
 pub use sqlite::Store;

@@ -5,10 +5,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Sqlite, SqliteConnection};
 
 use super::error::StoreError;
-use super::{load, persist, schema};
+use super::{load, persist, schema, views};
+use crate::ccb::dialect::Dialect;
 use crate::reference::model::change::Change;
 use crate::reference::model::state::Kept;
 use crate::reference::mutants::Bent;
@@ -60,6 +61,19 @@ impl Store {
     pub const fn bent(mut self, bent: Bent) -> Self {
         self.bent = bent;
         self
+    }
+
+    /// Makes views under the names by which a dialect calls tables and columns, where it calls them otherwise.
+    ///
+    /// # Errors
+    /// `NoView`, or what the database says.
+    pub async fn rename(&mut self, dialect: &Dialect) -> Result<(), StoreError> {
+        let statements = views::statements(dialect).map_err(|table| StoreError::NoView { table: table.name() })?;
+        let connection = self.connection.as_mut().ok_or(StoreError::Closed)?;
+        for statement in statements {
+            sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await?;
+        }
+        Ok(())
     }
 
     /// What the database kept for a restart (CCB-DUR-01).
