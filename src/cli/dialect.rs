@@ -1,5 +1,6 @@
 //! `ccbspec dialect`, and what `--dialect` names.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -25,7 +26,10 @@ pub(super) fn run(args: &DialectArgs) -> Exit {
 
 fn list() -> String {
     let widest = shipped::ALL.iter().map(|shipped| shipped.name.len()).max().unwrap_or_default();
-    shipped::ALL.iter().map(|shipped| format!("{:widest$}  {}\n", shipped.name, shipped.about)).collect()
+    shipped::ALL.iter().fold(String::new(), |mut list, shipped| {
+        let _ = writeln!(list, "{:widest$}  {}", shipped.name, shipped.about);
+        list
+    })
 }
 
 fn names() -> String {

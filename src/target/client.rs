@@ -99,12 +99,12 @@ impl Client {
             Foreign::Verb(verb) => (self.dialect.encode_request(&Request::new(status)), Some(verb)),
             Foreign::BodyBytes(length) => (self.dialect.encode_padded(length), None),
         };
-        let sent = sent.map_err(lacking)?;
+        let sent = sent.map_err(|error| lacking(&error))?;
         Ok(self.send(status, self.request(sent, verb)?).await?.status)
     }
 
     async fn exchange(&self, request: &Request) -> Result<Response, TargetError> {
-        let sent = self.dialect.encode_request(request).map_err(lacking)?;
+        let sent = self.dialect.encode_request(request).map_err(|error| lacking(&error))?;
         self.send(request.operation, self.request(sent, None)?).await
     }
 
@@ -157,7 +157,7 @@ impl Client {
 }
 
 /// What a dialect has no words for cannot be tried, which says nothing about the target.
-fn lacking(inexpressible: Inexpressible) -> TargetError {
+fn lacking(inexpressible: &Inexpressible) -> TargetError {
     TargetError::Lacking(inexpressible.to_string())
 }
 

@@ -81,7 +81,12 @@ fn requests(file: RequestsFile) -> Checked<Requests> {
             By::Header => name.bytes().all(|byte| byte.is_ascii_graphic()),
         };
         if !allowed {
-            let message = format!("`{name}` cannot name an operation by {by:?}", by = by).to_lowercase();
+            let what = match by {
+                By::Parameter => "value of a parameter: printable characters",
+                By::Path => "path: segments of letters, digits, `-`, `_`, `.` and `~`, without a slash around them",
+                By::Header => "value of a header: visible ASCII",
+            };
+            let message = format!("`{name}` is no {what}");
             return mistake(&[&at[..], &[operation.name()]].concat(), message);
         }
     }

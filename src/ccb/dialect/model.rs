@@ -151,7 +151,7 @@ impl Dialect {
         self.requests.methods.get(&operation).copied().unwrap_or(Method::Post)
     }
 
-    /// An operation whose parameters travel in a body, GetStatus if it is one.
+    /// An operation whose parameters travel in a body, `GetStatus` if it is one.
     pub(super) fn with_body(&self) -> Option<Operation> {
         let mut all = [Operation::GetStatus].iter().chain(Operation::ALL).copied();
         all.find(|operation| self.has(*operation) && self.method(*operation).has_body())

@@ -66,7 +66,7 @@ fn value_of(parameter: Parameter) -> BoxedStrategy<String> {
         EventType::ALL.iter().map(|state| state.id().to_string()).chain(["x".to_owned()]).collect();
     let causes: Vec<String> =
         Cause::ALL.iter().map(|cause| cause.id().to_string()).chain(["1029".to_owned()]).collect();
-    let probes: Vec<String> = ProbeWord::ALL.iter().map(|probe| probe.to_string()).chain(["OK".to_owned()]).collect();
+    let probes: Vec<String> = ProbeWord::ALL.iter().map(ToString::to_string).chain(["OK".to_owned()]).collect();
     match parameter.kind() {
         ParameterKind::Integer => numbers.boxed(),
         ParameterKind::State => select(states).boxed(),

@@ -1,5 +1,6 @@
 //! A running server, spoken to over real connections.
 
+mod dialect;
 mod durability;
 mod journey;
 mod transport;
