@@ -32,8 +32,8 @@ async fn json_by_paths() {
     let missing = http(address, "POST", &at("calls/enter"), JSON, "").await;
     assert_eq!(missing.status, 422);
     assert!(missing.body.contains(r#""code":"FIELD_MISSING""#) && missing.body.contains(r#""field":"callGuid""#));
-    for path in ["", "nonsense", "calls", "calls/enter/x", "calls%2Fenter"] {
-        let unknown = http(address, "POST", &at(path), JSON, &enter).await;
+    for path in ["", "/nonsense", "/calls", "/calls/enter/x", "/calls%2Fenter"] {
+        let unknown = http(address, "POST", &format!("{BASE}{path}"), JSON, &enter).await;
         assert_eq!(unknown.status, 404, "{path}");
         assert!(unknown.body.contains("NO_SUCH_OPERATION"), "{path}: {}", unknown.body);
     }
