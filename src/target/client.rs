@@ -117,7 +117,9 @@ impl Client {
             url.set_path(&format!("{}/{}", self.url.path().trim_end_matches('/'), sent.path));
         }
         if !sent.query.is_empty() {
-            url.set_query(Some(&sent.query));
+            // The servlet's URL may have a query of its own.
+            let own = self.url.query().map(|own| format!("{own}&")).unwrap_or_default();
+            url.set_query(Some(&format!("{own}{}", sent.query)));
         }
         let mut request = self.http.request(verb, url);
         if let Some((name, value)) = sent.header {

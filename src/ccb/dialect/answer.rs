@@ -43,7 +43,8 @@ impl Dialect {
         let mut values: Vec<(&Place, Scalar)> = Vec::new();
         let status = match answer {
             Answer::Done(fields) => {
-                values.extend(self.refusals.code.as_ref().zip(self.answers.code.as_deref().map(Scalar::text)));
+                let code = self.answers.code.as_ref().map(|code| typing.on_wire(code));
+                values.extend(self.refusals.code.as_ref().zip(code));
                 for (field, value) in fields {
                     let place = self.answers.fields.get(field);
                     values.extend(place.map(|place| (place, typing.on_wire(&self.encode_field(*field, value)))));
@@ -71,7 +72,7 @@ impl Dialect {
     fn encode_refusal<'a>(&'a self, typing: Typing, refused: &Refused, values: &mut Vec<(&'a Place, Scalar)>) -> u16 {
         let refusals = &self.refusals;
         let shown = refusals.errors.get(&refused.error);
-        let code = shown.and_then(|shown| shown.code.as_deref()).map(Scalar::text);
+        let code = shown.and_then(|shown| shown.code.as_ref()).map(|code| typing.on_wire(code));
         values.extend(refusals.code.as_ref().zip(code));
         let cause = typing.on_wire(&plain_or(&self.values.causes, refused.error.cause()));
         values.extend(refusals.cause.as_ref().map(|place| (place, cause)));
@@ -120,7 +121,8 @@ impl Dialect {
             let unknown = || malformed(REFUSAL, format!("status {status} is none of section 2.1"));
             return if is_success { Ok(None) } else { error.map(Some).ok_or_else(unknown) };
         };
-        let code = document.get(place).map_err(|reason| malformed(REFUSAL, reason))?.map(|code| code.to_string());
+        let code = document.get(place).map_err(|reason| malformed(REFUSAL, reason))?;
+        let typing = self.answer_typing();
         match (code, &self.answers.code) {
             (None, None) if is_success => Ok(None),
             (None, _) => {
@@ -128,15 +130,16 @@ impl Dialect {
                 let body = excerpt(&response.body);
                 Err(malformed(clause, format!("status {status} without {} `{place}`: {body}", self.what())))
             }
-            (Some(code), Some(success)) if code == *success => {
+            (Some(code), Some(success)) if typing.is(success, &code) => {
                 let reason = || format!("`{place}` says success, but comes with status {status}");
                 if is_success { Ok(None) } else { Err(malformed(REFUSAL, reason())) }
             }
             (Some(code), _) => {
-                let told = |shown: &super::model::Shown| shown.code.as_deref() == Some(code.as_str());
+                let told = |shown: &super::model::Shown| shown.code.as_ref().is_some_and(|own| typing.is(own, &code));
                 let error = errors.iter().find(|(_, shown)| told(shown)).map(|(error, _)| *error);
-                let unknown =
-                    || malformed(REFUSAL, format!("{} at `{place}` is no code of section 2.1", excerpt(&code)));
+                let unknown = || {
+                    malformed(REFUSAL, format!("{} at `{place}` is no code of section 2.1", excerpt(&code.to_string())))
+                };
                 error.map(Some).ok_or_else(unknown)
             }
         }

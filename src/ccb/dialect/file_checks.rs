@@ -194,7 +194,7 @@ fn answers(file: AnswersFile, clock: bool) -> Checked<Answers> {
     let place =
         |(field, text): (Field, String)| Ok((field, place(&[&at[..], &[field.name()]].concat(), format, &text)?));
     let fields = fields.0.into_iter().map(place).collect::<Checked<_>>()?;
-    Ok(Answers { format, content_type, status, code: code.map(|code| code.to_string()), fields })
+    Ok(Answers { format, content_type, status, code, fields })
 }
 
 fn is_status(path: &[&str], status: u16) -> Checked<()> {
@@ -224,14 +224,14 @@ fn refusals(file: RefusalsFile, answers: &Answers) -> Checked<Refusals> {
     let mut errors = BTreeMap::new();
     // What tells one refusal from another, and from a success.
     let mut told = BTreeMap::new();
-    let success = if code.is_some() { answers.code.clone() } else { Some(answers.status.to_string()) };
+    let success =
+        if code.is_some() { answers.code.as_ref().map(Scalar::to_string) } else { Some(answers.status.to_string()) };
     told.extend(success.map(|success| (success, "a success")));
     for (error, shown) in file.errors.0 {
         let path = &[&at[..], &[error.name()]].concat();
         is_status(path, shown.status)?;
-        let own = shown.code.map(|code| code.to_string());
-        let telling = match (&code, &own) {
-            (Some(_), Some(own)) => own.clone(),
+        let telling = match (&code, &shown.code) {
+            (Some(_), Some(own)) => own.to_string(),
             (Some(_), None) => return mistake(path, "no `code`, which tells it from the others".to_owned()),
             (None, Some(_)) => return mistake(path, "there is no place for its `code`".to_owned()),
             (None, None) => shown.status.to_string(),
@@ -239,7 +239,7 @@ fn refusals(file: RefusalsFile, answers: &Answers) -> Checked<Refusals> {
         if let Some(other) = told.insert(telling.clone(), error.name()) {
             return mistake(path, format!("`{telling}` would tell {other} as well as {error}"));
         }
-        errors.insert(error, Shown { status: shown.status, code: own });
+        errors.insert(error, Shown { status: shown.status, code: shown.code });
     }
     Ok(Refusals { code, cause, message, parameter, errors })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::database::Names;
 use super::method::Method;
 use super::place::{Format, Place};
-use super::scalar::{Numbers, Typing};
+use super::scalar::{Numbers, Scalar, Typing};
 use super::spelling::Spellings;
 use crate::ccb::answer::Field;
 use crate::ccb::capability::Capability;
@@ -71,7 +71,7 @@ pub(super) struct Answers {
     pub(super) content_type: String,
     pub(super) status: u16,
     /// What a success says at the place of a refusal's code, where it says something.
-    pub(super) code: Option<String>,
+    pub(super) code: Option<Scalar>,
     pub(super) fields: BTreeMap<Field, Place>,
 }
 
@@ -90,7 +90,7 @@ pub(super) struct Refusals {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Shown {
     pub(super) status: u16,
-    pub(super) code: Option<String>,
+    pub(super) code: Option<Scalar>,
 }
 
 /// How values are spelt.

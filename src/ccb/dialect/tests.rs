@@ -226,6 +226,14 @@ fn the_words_of_the_default_are_foreign_where_they_are_renamed() {
     ] {
         assert_eq!(json(status, body).expect_err(body).clause, clause, "{body}");
     }
+    // A code that is a number in JSON is not its digits.
+    let numbered = shipped::ALL[1].yaml.replace("code: CALL_GONE", "code: 7");
+    let numbered = Dialect::parse(&numbered, "mine").expect("it is in order");
+    for (code, is_code) in [("7", true), ("\"7\"", false)] {
+        let body = format!(r#"{{"error":{{"code":{code},"cause":"NOT_IN_QUEUE","detail":"x"}}}}"#);
+        let told = Response { status: 410, content_type: "application/json".to_owned(), body };
+        assert_eq!(numbered.decode_answer(&told).is_ok(), is_code, "{code}");
+    }
     assert!(json(410, r#"{"error":{"code":"CALL_GONE","cause":"NOT_IN_QUEUE","detail":"x"}}"#).is_ok());
     let update = r#"{"newState":22,"cause":"0","callid":"0A","method":"EnterQueue"}"#;
     let received = Received {
