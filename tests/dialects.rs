@@ -155,7 +155,7 @@ fn a_servlet_that_speaks_its_dialect_wrongly_fails() {
             "{ status: 410, code: CALL_GONE }",
             "{ status: 404, code: CALL_GONE }",
             "leave-while-pending",
-            "status 404, not 410",
+            "status 410, not 404",
         ),
         ("header-xml", "code: 106 }", "code: 206 }", "leave-while-pending", "is no code of section 2.1"),
         ("path-json", "1037: NOT_IN_QUEUE", "1037: GONE", "leave-while-pending", "CCB-TRN-04"),

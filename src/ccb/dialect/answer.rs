@@ -209,7 +209,7 @@ impl Dialect {
         };
         let refusals = &self.refusals;
         if let Some(shown) = refusals.errors.get(&error).filter(|shown| shown.status != status) {
-            return Err(wrong(format!("`{error}` comes with status {status}, not {}", shown.status)));
+            return Err(wrong(format!("`{error}` comes with status {}, not {status}", shown.status)));
         }
         if let Some(place) = &refusals.cause {
             let found = document.get(place).map_err(wrong)?;
@@ -217,7 +217,7 @@ impl Dialect {
             if heard != Some(Heard::Member(error.cause())) {
                 let wanted = plain_or(&self.values.causes, error.cause());
                 let found = found.map_or_else(|| "nothing".to_owned(), |found| excerpt(&found.to_string()));
-                return Err(wrong(format!("`{error}` comes with {found} at `{place}`, not `{wanted}`")));
+                return Err(wrong(format!("`{error}` comes with `{wanted}` at `{place}`, not {found}")));
             }
         }
         let message = match &refusals.message {
