@@ -4,6 +4,7 @@
 use std::env::{self, VarError};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ccbspec::ccb::dialect::Dialect;
 use ccbspec::cli::dialect;
@@ -69,6 +70,7 @@ impl Target {
                 Ok(Self::Remote(RemoteOptions {
                     url,
                     database,
+                    rows_within: Duration::ZERO,
                     zone: None,
                     capabilities: Vec::new(),
                     timeout: REQUEST_TIMEOUT,
@@ -80,7 +82,7 @@ impl Target {
 
     async fn source(&self) -> Result<TargetSource, RunError> {
         match self {
-            Self::Embedded(dialect) => Ok(TargetSource::Embedded(Arc::clone(dialect))),
+            Self::Embedded(dialect) => Ok(TargetSource::speaking(Arc::clone(dialect))),
             Self::Remote(options) => Ok(TargetSource::remote(options.clone()).await?),
         }
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 
 use super::dialect::named as dialect;
@@ -65,9 +65,12 @@ pub struct TargetArgs {
     /// URL of the servlet, such as <http://host:8000/cvp/CallbackServlet>.
     #[arg(long, value_name = "URL", env = "CCBSPEC_TARGET", value_parser = http_url)]
     pub target: Option<Url>,
-    /// Database of the servlet, such as sqlite:ccb.db.
+    /// Database of the servlet: sqlite:FILE, postgres://..., mysql://..., mariadb://... or odbc:CONNECTION STRING.
     #[arg(long, value_name = "URL", env = "CCBSPEC_DATABASE", requires = "target")]
     pub database: Option<String>,
+    /// How long after an answer its rows may appear in the database, milliseconds.
+    #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
+    pub rows_within: Duration,
     /// Zone of the servlet's local time, an IANA name; by default the one that its test clock tells.
     #[arg(long, value_name = "ZONE", requires = "target", value_parser = zone)]
     pub timezone: Option<TimeZone>,
@@ -94,6 +97,9 @@ pub struct RunArgs {
     /// Read goldens from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub goldens: Option<PathBuf>,
+    /// In real time, leave out journeys that take longer, such as `3m` or `90s`; what is left out makes the run incomplete.
+    #[arg(long, value_name = "TIME", value_parser = wait)]
+    pub max_wait: Option<Duration>,
     /// Print a line a scenario, and steps only of those that did not pass.
     #[arg(long, short)]
     pub quiet: bool,
@@ -122,9 +128,12 @@ pub struct MutantsArgs {
     /// List them, and try none.
     #[arg(long)]
     pub list: bool,
-    /// Play every scenario against each, not only the one that must notice it.
+    /// Play against each only the scenario that must notice it, and those that it is the witness for, not every one that it could matter to.
     #[arg(long, conflicts_with = "list")]
-    pub matrix: bool,
+    pub quick: bool,
+    /// Print a witness for every scenario that no mutant names: a mutant that it notices.
+    #[arg(long, conflicts_with_all = ["list", "quick", "names"])]
+    pub witnesses: bool,
     /// Read features from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub features: Option<PathBuf>,
@@ -158,7 +167,7 @@ pub struct ServeArgs {
     /// Address to listen at.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     pub listen: SocketAddr,
-    /// SQLite database, which is made if it is not there.
+    /// Database: sqlite:FILE, which is made if it is not there, postgres://..., mysql://... or mariadb://...
     #[arg(long, value_name = "URL", default_value = "sqlite:ccb.db")]
     pub database: String,
     /// Zone of the servlet's local time, an IANA name; by default the system's.
@@ -213,6 +222,19 @@ fn seconds(text: &str) -> Result<Duration, String> {
         Ok(length) if (SHORTEST_S..=LONGEST_S).contains(&length) => Ok(Duration::from_secs_f64(length)),
         _ => Err(format!("from {SHORTEST_S} to {LONGEST_S} seconds")),
     }
+}
+
+fn milliseconds(text: &str) -> Result<Duration, String> {
+    const LONGEST_MS: u64 = 60_000;
+    match text.parse() {
+        Ok(length) if length <= LONGEST_MS => Ok(Duration::from_millis(length)),
+        _ => Err(format!("from 0 to {LONGEST_MS} milliseconds")),
+    }
+}
+
+fn wait(text: &str) -> Result<Duration, String> {
+    let wait: SignedDuration = text.parse().map_err(|_| "a time such as `90s`, `3m` or `1h30m`".to_owned())?;
+    Duration::try_from(wait).map_err(|_| "a time is not negative".to_owned())
 }
 
 #[cfg(test)]

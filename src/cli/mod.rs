@@ -8,6 +8,7 @@ mod mutants;
 mod record;
 mod run;
 mod serve;
+mod waiting;
 
 use std::fmt::Display;
 use std::io::Write as _;

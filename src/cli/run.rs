@@ -1,11 +1,14 @@
 //! `ccbspec run`.
 
+use std::sync::Arc;
+
 use super::args::{RunArgs, SelectArgs, TargetArgs};
-use super::told;
+use super::{told, waiting};
 use crate::report::console::{self, Detail};
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
+use crate::run::plan::Plan;
 use crate::run::selection::Selection;
 use crate::run::suite;
 use crate::target::source::{RemoteOptions, TargetSource};
@@ -32,7 +35,15 @@ async fn outcome(args: RunArgs) -> Result<RunOutcome, RunError> {
     let selected = selected.of(&catalogue)?;
     let goldens = args.goldens.map_or(Goldens::Embedded, Goldens::Directory);
     let source = source(args.target).await?;
-    suite::run(&source, &selected, &goldens).await
+    let parts = suite::parts(&selected, &goldens)?;
+    let plan = Plan::new(&source, &parts.iter().collect::<Vec<_>>(), args.max_wait);
+    let progress = Arc::default();
+    let teller = waiting::announce(&plan, &progress);
+    let outcome = suite::perform(&source, &plan, &progress).await;
+    if let Some(teller) = teller {
+        teller.abort();
+    }
+    outcome
 }
 
 pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
@@ -43,11 +54,8 @@ pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
 }
 
 pub(super) async fn source(args: TargetArgs) -> Result<TargetSource, RunError> {
-    let TargetArgs { target, database, timezone: zone, capabilities, timeout, dialect } = args;
-    match target {
-        Some(url) => {
-            Ok(TargetSource::remote(RemoteOptions { url, database, zone, capabilities, timeout, dialect }).await?)
-        }
-        None => Ok(TargetSource::Embedded(dialect)),
-    }
+    let TargetArgs { target, database, rows_within, timezone: zone, capabilities, timeout, dialect } = args;
+    let Some(url) = target else { return Ok(TargetSource::speaking(dialect)) };
+    let options = RemoteOptions { url, database, rows_within, zone, capabilities, timeout, dialect };
+    Ok(TargetSource::remote(options).await?)
 }

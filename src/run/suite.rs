@@ -7,8 +7,9 @@ use super::catalogue::Script;
 use super::error::RunError;
 use super::goldens::Goldens;
 use super::outcome;
-use super::play::{Part, play};
-use crate::ccb::capability::Capability;
+use super::plan::Plan;
+use super::play::{Part, Progress, play};
+use crate::ccb::window::Window;
 use crate::target::source::TargetSource;
 use crate::verdict::rollup::RunOutcome;
 
@@ -18,38 +19,50 @@ use crate::verdict::rollup::RunOutcome;
 ///
 /// Where a golden is missing or malformed: nothing is played then.
 pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens) -> Result<RunOutcome, RunError> {
-    let begin = Instant::now();
-    let offered = source.capabilities();
-    let missing = |script: &Script| -> Vec<Capability> {
-        script.capabilities.iter().copied().filter(|capability| !offered.contains(capability)).collect()
-    };
+    let parts = parts(selected, goldens)?;
+    let plan = Plan::new(source, &parts.iter().collect::<Vec<_>>(), None);
+    perform(source, &plan, &Arc::default()).await
+}
+
+/// The selected scenarios with what they must show.
+///
+/// # Errors
+///
+/// Where a golden is missing or malformed; all of them are told.
+pub fn parts(selected: &[&Script], goldens: &Goldens) -> Result<Vec<Part>, RunError> {
     let mut mistakes = Vec::new();
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(selected.len());
     for script in selected {
         match goldens.load(script) {
-            Ok(golden) if missing(script).is_empty() => {
-                parts.push(Part { script: (*script).clone(), golden: Some(Arc::from(golden)) });
-            }
-            Ok(_) => {}
+            Ok(golden) => parts.push(Part { script: (*script).clone(), golden: Some(golden.into()) }),
             Err(mistake) => mistakes.push(mistake),
         }
     }
-    if !mistakes.is_empty() {
-        return Err(RunError::Mistakes(mistakes));
-    }
-    let performances = play(source, &parts).await;
-    let scenarios = selected
+    if mistakes.is_empty() { Ok(parts) } else { Err(RunError::Mistakes(mistakes)) }
+}
+
+/// Plays what is planned against a target.
+///
+/// # Errors
+///
+/// Where a scenario was not played though it should have been, which is a fault of the harness.
+pub async fn perform(source: &TargetSource, plan: &Plan<'_>, progress: &Arc<Progress>) -> Result<RunOutcome, RunError> {
+    let begin = Instant::now();
+    let performances = play(source, &plan.playable, progress).await;
+    source.close().await;
+    let scenarios = plan
+        .parts
         .iter()
-        .map(|script| {
-            let missing = missing(script);
-            if !missing.is_empty() {
-                return Ok(outcome::undeclared(script, missing));
-            }
-            let performance = performances
-                .get(&script.id)
-                .ok_or_else(|| RunError::Harness(format!("`{}` was selected and never played", script.id)))?;
-            Ok(outcome::of_performance(script, performance))
+        .map(|Part { script, .. }| match (plan.left_out.get(&script.id), performances.get(&script.id)) {
+            (Some(why), _) => Ok(outcome::left_out(script, why)),
+            (None, Some(performance)) => Ok(outcome::of_performance(script, performance)),
+            (None, None) => Err(RunError::Harness(format!("`{}` was selected and never played", script.id))),
         })
         .collect::<Result<_, RunError>>()?;
-    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms: begin.elapsed().as_millis() })
+    let delays = performances.values().map(|performance| performance.protocol.longest_rows_delay);
+    let longest_rows_delay_ms = delays.max().filter(|delay| !delay.is_zero()).map(|delay| delay.as_millis());
+    let windows = performances.values().filter_map(|performance| performance.protocol.widest_window);
+    let window = windows.reduce(Window::max);
+    let elapsed_ms = begin.elapsed().as_millis();
+    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms, longest_rows_delay_ms, window })
 }

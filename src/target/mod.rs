@@ -10,6 +10,8 @@ pub mod embedded;
 pub mod error;
 pub mod lock;
 pub mod operation;
+pub mod pace;
+pub mod real_clock;
 pub mod rows;
 pub mod session;
 pub mod source;

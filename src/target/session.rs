@@ -1,6 +1,7 @@
 //! A target as one journey has it: requests, clock, rows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use super::embedded::Embedded;
 use super::error::TargetError;
 use super::lock::TargetLock;
 use super::operation::{Ending, Limits};
+use super::pace::Pace;
 use super::rows::RowObserver;
 use crate::ccb::answer::Answer;
 use crate::ccb::callid::Callid;
@@ -26,15 +28,17 @@ pub(super) enum Hold {
     /// A reference of the journey's own.
     Embedded(Embedded),
     /// A target that other journeys wait for.
-    Shared(#[expect(dead_code, reason = "held, never read")] TargetLock),
+    Shared(#[expect(dead_code, reason = "held, never read")] Arc<TargetLock>),
 }
 
 /// A target.
 #[derive(Debug)]
 pub struct Target {
     pub(super) client: Client,
-    pub(super) observer: RowObserver,
+    pub(super) observer: Option<RowObserver>,
+    pub(super) rows_within: Duration,
     pub(super) zone: TimeZone,
+    pub(super) pace: Pace,
     pub(super) capabilities: BTreeSet<Capability>,
     pub(super) hold: Hold,
 }
@@ -43,6 +47,11 @@ impl Target {
     /// The zone of the servlet's local time, in which `DBDateTime` is stored.
     pub const fn zone(&self) -> &TimeZone {
         &self.zone
+    }
+
+    /// How its time passes.
+    pub const fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     /// What the target can do.
@@ -113,13 +122,28 @@ impl Target {
         Page::read(&self.client.diag().await?)
     }
 
+    /// Whether its rows can be read at all.
+    pub const fn shows_rows(&self) -> bool {
+        self.observer.is_some()
+    }
+
+    /// How long after an answer its rows may appear.
+    pub const fn rows_within(&self) -> Duration {
+        self.rows_within
+    }
+
+    /// Whoever reads rows.
+    fn observer(&self) -> Result<&RowObserver, TargetError> {
+        self.observer.as_ref().ok_or(TargetError::RowsNotRead)
+    }
+
     /// Reads the stored rows of `calls`.
     ///
     /// # Errors
     ///
     /// Where a table cannot be read.
     pub async fn observe(&self, calls: &[Callid]) -> Result<Rows, TargetError> {
-        self.observer.observe(calls).await
+        self.observer()?.observe(calls).await
     }
 
     /// Whether `queueref` holds a queue of that name (CCB-ROW-04).
@@ -128,7 +152,7 @@ impl Target {
     ///
     /// Where the table cannot be read.
     pub async fn knows_queue(&self, name: &str) -> Result<bool, TargetError> {
-        self.observer.knows_queue(name).await
+        self.observer()?.knows_queue(name).await
     }
 
     /// The ids and names of `eventtyperef` or `causeref`.
@@ -137,7 +161,7 @@ impl Target {
     ///
     /// Where the table cannot be read.
     pub async fn reference_rows(&self, table: Table) -> Result<BTreeMap<i64, String>, TargetError> {
-        self.observer.reference_rows(table).await
+        self.observer()?.reference_rows(table).await
     }
 
     /// How often a callback stands in a table (CCB-ARC-01).
@@ -146,7 +170,7 @@ impl Target {
     ///
     /// Where the table cannot be read.
     pub async fn count(&self, table: Table, surrogate: i64) -> Result<usize, TargetError> {
-        self.observer.count(table, surrogate).await
+        self.observer()?.count(table, surrogate).await
     }
 
     /// The surrogate ids that the published query finds for callbacks in a state of that name (CCB-ROW-05).
@@ -155,7 +179,7 @@ impl Target {
     ///
     /// Where the tables cannot be read.
     pub async fn callbacks_in_state(&self, name: &str) -> Result<Vec<i64>, TargetError> {
-        self.observer.callbacks_in_state(name).await
+        self.observer()?.callbacks_in_state(name).await
     }
 
     /// Starts the servlet again with other limits, at the same instant.

@@ -29,17 +29,4 @@ impl Dialect {
         self.table_name(table) != table.name()
             || table.columns().iter().any(|column| self.column_name(table, column.name) != column.name)
     }
-
-    /// What stands behind `FROM` so that the rest of a statement may use the documented names.
-    pub fn relation(&self, table: Table) -> String {
-        if !self.renames(table) {
-            return table.name().to_owned();
-        }
-        let columns: Vec<String> = table
-            .columns()
-            .iter()
-            .map(|column| format!("{} AS {}", self.column_name(table, column.name), column.name))
-            .collect();
-        format!("(SELECT {} FROM {}) {table}", columns.join(", "), self.table_name(table))
-    }
 }

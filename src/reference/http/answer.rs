@@ -16,7 +16,7 @@ const HTML: &str = "text/html; charset=UTF-8";
 const NOTHING_BUT_STYLE: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
 
 /// A servlet's reply on the wire.
-pub fn response(reply: &Reply, dialect: &Dialect, bent: Bent) -> Response {
+pub fn response(reply: &Reply, dialect: &Dialect, bent: &Bent) -> Response {
     let mut wire = match reply {
         Reply::Answer(answer) => {
             let spelt = dialect.encode_answer(answer);

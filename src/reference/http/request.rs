@@ -23,7 +23,7 @@ const MAX_DISCARDED: usize = 1024 * 1024;
 ///
 /// # Errors
 /// The answer to a request that is turned away below the operations (SPEC 2.1).
-pub async fn parameters(request: Request, dialect: &Dialect, bent: Bent) -> Result<Parameters, Response> {
+pub async fn parameters(request: Request, dialect: &Dialect, bent: &Bent) -> Result<Parameters, Response> {
     let (head, body) = request.into_parts();
     let known = dialect.all_methods();
     if !known.iter().any(|method| method.name() == head.method.as_str()) {

@@ -34,14 +34,14 @@ pub fn router(servlet: Arc<Servlet>, dialect: Arc<Dialect>) -> Router {
 }
 
 async fn serve(State((servlet, dialect)): State<(Arc<Servlet>, Arc<Dialect>)>, request: Request) -> Response {
-    let bent = servlet.bent();
-    let parameters = match request::parameters(request, &dialect, bent).await {
+    let bent = servlet.bent().clone();
+    let parameters = match request::parameters(request, &dialect, &bent).await {
         Ok(parameters) => parameters,
         Err(turned_away) => return turned_away,
     };
     // A task of its own: a caller who hangs up must not leave a decision half done.
     match tokio::spawn(async move { servlet.answer(&parameters).await }).await {
-        Ok(reply) => answer::response(&reply, &dialect, bent),
+        Ok(reply) => answer::response(&reply, &dialect, &bent),
         Err(_) => answer::plain(StatusCode::INTERNAL_SERVER_ERROR),
     }
 }

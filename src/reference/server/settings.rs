@@ -8,14 +8,14 @@ use jiff::tz::TimeZone;
 use crate::ccb::dialect::Dialect;
 use crate::reference::clock::ClockSettings;
 use crate::reference::model::dialed_number::DialedNumberRules;
-use crate::reference::mutants::Mutant;
+use crate::reference::mutants::Bent;
 use crate::reference::reporting_log::ReportingLog;
 
 /// What a servlet is started with.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where it keeps its tables: `sqlite:FILE`, `sqlite::memory:`, or `sqlite:file:NAME?mode=memory&cache=shared`, which
-    /// other connections of the same process see.
+    /// Where it keeps its tables: `sqlite:FILE`, `sqlite::memory:`, `sqlite:/NAME?vfs=memdb`, which other connections of the same
+    /// process see, or a `postgres:`, `mysql:` or `mariadb:` URL.
     pub database: String,
     /// The server's zone: of `DBDateTime` (CCB-ROW-02), of the log, and of opening hours without one of their own.
     pub time_zone: TimeZone,
@@ -32,5 +32,5 @@ pub struct Settings {
     /// How it speaks.
     pub dialect: Arc<Dialect>,
     /// How it breaks the specification, if it is to; for trying the suite.
-    pub mutant: Option<&'static Mutant>,
+    pub bent: Bent,
 }

@@ -28,7 +28,7 @@ pub fn published(database: &str) -> Settings {
         dialed_numbers: None,
         reporting_log: ReportingLog::off(),
         dialect: crate::ccb::dialect::shipped::default(),
-        mutant: None,
+        bent: crate::reference::Bent::Straight,
     }
 }
 
