@@ -45,22 +45,33 @@ fn local_times_are_read_in_the_servlets_own_zone_whatever_it_is() {
 }
 
 #[test]
-fn without_rows_or_without_a_clock_a_run_is_incomplete() {
+fn without_rows_a_run_is_incomplete() {
     let directory = TempDir::new().expect("a directory");
     let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
     // Everything is played and nothing passes, since nobody saw the rows.
     let blind = told(["run", "--tags", &format!("not ({OPERATED})"), "--target", &served.url]);
     blind.must(3, &["could-not-run", "--database", "incomplete", ": 0 pass, "]);
-    assert!(!blind.stdout.contains(" fail") && !blind.stdout.contains("no callback"), "{}", blind.stdout);
+    let is_wrong = |line: &str| line.starts_with("  fail  ") || line.ends_with("  no callback");
+    assert!(!blind.stdout.lines().any(is_wrong), "{}", blind.stdout);
     // What is wrong with an answer is seen all the same.
     let third = TempDir::new().expect("a directory");
     let mutant = ["--test-clock", CLOCK_START, "--mutant", "attempt-one-more"];
     let wrong = Served::start(third.path(), &mutant);
     told(["run", "--tags", "@CCB-UPD-07", "--target", &wrong.url]).must(1, &["answer.result", "non-conformant"]);
-    let other = TempDir::new().expect("a directory");
-    let real_time = Served::start(other.path(), &[]);
-    let without_clock = told(["run", "--target", &real_time.url, "--database", &real_time.database]);
-    without_clock.must(3, &["could-not-run", "no test clock"]);
+}
+
+/// Without a test clock journeys take their time, all at once, and are judged with windows.
+#[test]
+fn in_real_time_short_journeys_pass_and_longer_ones_are_left_out() {
+    let directory = TempDir::new().expect("a directory");
+    let served = Served::start(directory.path(), &["--timezone", "Asia/Kathmandu"]);
+    let target = ["--target", &served.url, "--database", &served.database, "--max-wait", "1s"];
+    let run = |ids: &[&str]| told(["run"].iter().chain(ids).chain(&target).copied());
+    let short = ["transport-long-value", "rows-reference-data", "at-once-register", "diag-page", "record-defaults"];
+    run(&short).must(0, &["at their true pace, the longest takes 0m01s", "judged in real time", "5 pass"]);
+    run(&["transport-long-value", "plain-callback"]).must(3, &["1 could-not-run", "--max-wait", "1 pass"]);
+    // What needs the clock moved is not applicable.
+    run(&["transport-long-value", "clock-moves"]).must(0, &["1 not-applicable"]);
 }
 
 #[test]
