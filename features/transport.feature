@@ -1,7 +1,7 @@
 Feature: Transport
-  Requests and answers in the default dialect (SPEC section 2).
+  Requests and answers, in whatever dialect the servlet speaks (SPEC section 2).
 
-  @id:transport-get @CCB-TRN-01 @CCB-TRN-02
+  @id:transport-get @cap:form-dialect @CCB-TRN-01 @CCB-TRN-02 @CCB-TRN-11
   Scenario: A whole callback by GET instead of POST
     Given the next request is sent by GET
     And queue billing offers every caller a callback
@@ -23,7 +23,7 @@ Feature: Transport
     When 1 second later the caller hangs up, and CallbackQueue lets the call leave
     Then it is answered "done"
 
-  @id:transport-first-value @CCB-TRN-06
+  @id:transport-first-value @cap:form-dialect @CCB-TRN-06 @CCB-TRN-11
   Scenario: Of a parameter that comes twice the first value counts, and one that a method does not know is ignored
     Given the next request tells the estimated wait again, as "200"
     And in the next request the recorded name is "somewhere"
@@ -75,7 +75,7 @@ Feature: Transport
       | DELETE |
       | HEAD   |
 
-  @id:transport-large-body @CCB-TRN-09
+  @id:transport-large-body @cap:request-body @CCB-TRN-09 @CCB-TRN-12
   Scenario: A body of more than 64 KiB is turned away, and the servlet goes on
     When CallbackEntry puts the caller in queue billing with an estimated wait of 180 seconds
     And somebody sends a body of 65537 bytes

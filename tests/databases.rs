@@ -8,7 +8,10 @@ use std::env;
 use std::process::{Command, ExitCode};
 
 use kit::proxy::{Commits, Proxy};
-use kit::{ByHand, CLOCK_START, Served, killed_and_started_again, must_have_the_verdicts_of_the_embedded_one, told};
+use kit::{
+    ByHand, CLOCK_START, Served, killed_and_started_again, must_have_the_usual_verdicts_in,
+    must_have_the_verdicts_of_the_embedded_one, told,
+};
 use libtest_mimic::{Arguments, Failed, Trial};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, MySqlConnection, PgConnection};
 use tempfile::TempDir;
@@ -46,6 +49,7 @@ const ODBC: &str = "odbc::";
 /// Every test, by the server that it needs.
 const TESTS: &[(&str, Kind, Test)] = &[
     ("postgres::whole_suite", Kind::Postgres, whole_suite),
+    ("postgres::whole_suite_under_other_names", Kind::Postgres, whole_suite_under_other_names),
     ("postgres::killed_and_started_again", Kind::Postgres, killed),
     ("postgres::outage", Kind::Postgres, outage),
     ("postgres::commits_of_unknown_end", Kind::Postgres, commits_of_unknown_end),
@@ -58,6 +62,7 @@ const TESTS: &[(&str, Kind, Test)] = &[
     ("postgres::passwords_are_not_printed", Kind::Postgres, passwords_are_not_printed),
     ("postgres::mutants_of_sqlite_are_refused", Kind::Postgres, mutants_of_sqlite_are_refused),
     ("mariadb::whole_suite", Kind::MariaDb, whole_suite),
+    ("mariadb::whole_suite_under_other_names", Kind::MariaDb, whole_suite_under_other_names),
     ("mariadb::killed_and_started_again", Kind::MariaDb, killed),
     ("mariadb::outage", Kind::MariaDb, outage),
     ("mariadb::commits_of_unknown_end", Kind::MariaDb, commits_of_unknown_end),
@@ -157,6 +162,20 @@ fn whole_suite(engine: &DatabaseServer) {
     let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
     must_have_the_verdicts_of_the_embedded_one(&served.url, &database);
     assert_eq!(served.end(), Some(0), "it ends in good order");
+}
+
+/// In a dialect that renames every table and column: the servlet shows its own as views, also when it is started again.
+fn whole_suite_under_other_names(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("renamed"));
+    let serve =
+        || Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START, "--dialect", "header-xml"]);
+    assert_eq!(serve().end(), Some(0), "it ends in good order");
+    let served = serve();
+    must_have_the_usual_verdicts_in("header-xml", &served.url, &database);
+    // It is the views that are read, and no table beside them.
+    engine.run(&database, &["drop view cb_waiting"]);
+    let gone = ["run", "plain-callback", "--dialect", "header-xml", "--target", &served.url, "--database", &database];
+    told(gone).must(2, &["no table or view `cb_waiting`"]);
 }
 
 fn killed(engine: &DatabaseServer) {

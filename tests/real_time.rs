@@ -1,5 +1,6 @@
 //! Judging in real time, tried in no time: a reference whose clock is moved as if it went by itself, at several phases of its timer.
 
+use ccbspec::ccb::dialect::shipped;
 use ccbspec::report::console::{self, Detail};
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::goldens::Goldens;
@@ -11,7 +12,7 @@ use ccbspec::verdict::outcome::Verdict;
 use ccbspec::verdict::rollup::RunOutcome;
 
 fn rehearse(bent: Bent, phase_s: i64, scripts: &[&Script]) -> RunOutcome {
-    let source = TargetSource::Embedded { bent, pace: Pace::Rehearsed { phase_s } };
+    let source = TargetSource::Embedded { bent, pace: Pace::Rehearsed { phase_s }, dialect: shipped::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(suite::run(&source, scripts, &Goldens::Embedded)).expect("the goldens are in order")
 }

@@ -1,17 +1,18 @@
 //! The conformance suite under `cargo test`: every scenario is a test by name, against the embedded reference, or against the
-//! servlet that `CCBSPEC_TARGET` and `CCBSPEC_DATABASE` name.
+//! servlet that `CCBSPEC_TARGET` and `CCBSPEC_DATABASE` name; in the dialect that `CCBSPEC_DIALECT` names.
 
 use std::env::{self, VarError};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ccbspec::ccb::dialect::Dialect;
+use ccbspec::cli::dialect;
 use ccbspec::report::console::{self, Detail};
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::error::RunError;
 use ccbspec::run::goldens::Goldens;
 use ccbspec::run::suite;
-use ccbspec::target::embedded::Bent;
 use ccbspec::target::source::{REQUEST_TIMEOUT, RemoteOptions, TargetSource};
 use ccbspec::verdict::outcome::{Reason, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -48,7 +49,7 @@ fn complain(message: &str) -> ExitCode {
 }
 
 enum Target {
-    Embedded,
+    Embedded(Arc<Dialect>),
     Remote(RemoteOptions),
 }
 
@@ -60,9 +61,10 @@ impl Target {
             Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8")),
         };
         let database = read("CCBSPEC_DATABASE")?;
+        let dialect = dialect::named(read("CCBSPEC_DIALECT")?.as_deref().unwrap_or("default"))?;
         match read("CCBSPEC_TARGET")? {
             None if database.is_some() => Err("CCBSPEC_DATABASE is set, but CCBSPEC_TARGET is not".to_owned()),
-            None => Ok(Self::Embedded),
+            None => Ok(Self::Embedded(dialect)),
             Some(text) => {
                 let url = text.parse().map_err(|error| format!("CCBSPEC_TARGET is no URL: {error}"))?;
                 Ok(Self::Remote(RemoteOptions {
@@ -72,6 +74,7 @@ impl Target {
                     zone: None,
                     capabilities: Vec::new(),
                     timeout: REQUEST_TIMEOUT,
+                    dialect,
                 }))
             }
         }
@@ -79,7 +82,7 @@ impl Target {
 
     async fn source(&self) -> Result<TargetSource, RunError> {
         match self {
-            Self::Embedded => Ok(TargetSource::embedded(Bent::Straight)),
+            Self::Embedded(dialect) => Ok(TargetSource::speaking(Arc::clone(dialect))),
             Self::Remote(options) => Ok(TargetSource::remote(options.clone()).await?),
         }
     }

@@ -41,6 +41,11 @@ impl Field {
         }
     }
 
+    /// Whether only the test clock tells it (SPEC 15).
+    pub const fn is_of_test_clock(self) -> bool {
+        matches!(self, Self::Now | Self::Nexttick)
+    }
+
     /// Whether a servlet may leave it out as it likes, and its value is only tested where a capability says so.
     pub const fn is_optional_rate(self) -> bool {
         matches!(self, Self::DqRateA | Self::DqRateB | Self::RqRate)

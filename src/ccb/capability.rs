@@ -31,4 +31,15 @@ named_enum! {
     TestClockTimer = "test-clock-timer",
     /// The Diag page carries its values as data attributes.
     DiagData = "diag-data",
+    /// The dialect carries parameters as a form or a query, alike by GET and POST, so that a name may come twice.
+    FormDialect = "form-dialect",
+    /// The dialect carries parameters in a body.
+    RequestBody = "request-body",
+}
+
+impl Capability {
+    /// Whether it follows from the dialect alone (CCB-TRN-11).
+    pub const fn is_of_dialect(self) -> bool {
+        matches!(self, Self::FormDialect | Self::RequestBody)
+    }
 }

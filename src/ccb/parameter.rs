@@ -49,6 +49,49 @@ named_enum! {
     Timer = "timer",
 }
 
+/// What the values of a parameter are made of, as far as a dialect may spell them otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// Decimal digits (CCB-TRN-10).
+    Integer,
+    /// The number of an event type (SPEC 1.1).
+    State,
+    /// The number of a cause (SPEC 1.2).
+    Cause,
+    /// `ok` or `noresponse` (SPEC 5).
+    Probe,
+    /// Anything.
+    Text,
+}
+
+impl Parameter {
+    /// What its values are made of.
+    pub const fn kind(self) -> ParameterKind {
+        match self {
+            Self::Status => ParameterKind::State,
+            Self::Reason => ParameterKind::Cause,
+            Self::Probe => ParameterKind::Probe,
+            Self::Ewt
+            | Self::Trunks
+            | Self::Maxpercent
+            | Self::Maxcount
+            | Self::Refresh
+            | Self::Maxewt
+            | Self::Keepalive
+            | Self::Reconnect
+            | Self::Sla
+            | Self::Sample
+            | Self::Rna => ParameterKind::Integer,
+            _ => ParameterKind::Text,
+        }
+    }
+
+    /// Whether only the test clock reads it (SPEC 15).
+    pub const fn is_of_test_clock(self) -> bool {
+        matches!(self, Self::Advance | Self::Now | Self::Timer)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
@@ -10,7 +11,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 
+use super::dialect::named as dialect;
 use crate::ccb::capability::Capability;
+use crate::ccb::dialect::Dialect;
 use crate::journey::limits;
 use crate::run::shard::Shard;
 use crate::target::embedded::{self, Mutant};
@@ -42,6 +45,8 @@ pub enum Command {
     Mutants(MutantsArgs),
     /// Print the table of clauses, the scenarios that check them and the mutants that break them.
     Clauses(ClausesArgs),
+    /// Print a dialect that is shipped, as a starting point for one of your own; without a name, list them.
+    Dialect(DialectArgs),
 }
 
 /// Which scenarios.
@@ -83,6 +88,9 @@ pub struct TargetArgs {
     /// How long the servlet has for an answer, seconds.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     pub timeout: Duration,
+    /// How the servlet speaks: a dialect that is shipped, or a file; `ccbspec dialect` shows those there are.
+    #[arg(long, value_name = "NAME|FILE", env = "CCBSPEC_DIALECT", default_value = "default", value_parser = dialect)]
+    pub dialect: Arc<Dialect>,
 }
 
 /// Arguments of `run`.
@@ -170,6 +178,14 @@ pub struct ClausesArgs {
     pub table: PathBuf,
 }
 
+/// Arguments of `dialect`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct DialectArgs {
+    /// The dialect's name.
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
 /// Arguments of `serve`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ServeArgs {
@@ -197,6 +213,9 @@ pub struct ServeArgs {
     /// Append the reporting log to this file instead of stderr.
     #[arg(long, value_name = "FILE")]
     pub reporting_log: Option<PathBuf>,
+    /// How to speak: a dialect that is shipped, or a file; `ccbspec dialect` shows those there are.
+    #[arg(long, value_name = "NAME|FILE", default_value = "default", value_parser = dialect)]
+    pub dialect: Arc<Dialect>,
     /// Break a clause of the specification, for trying a suite; `ccbspec mutants --list` shows the names.
     #[arg(long, value_name = "NAME")]
     pub mutant: Option<String>,

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod clauses;
+pub mod dialect;
 mod list;
 mod mutants;
 mod overseer;
@@ -32,6 +33,7 @@ pub fn main(args: Args) -> ExitCode {
             Command::List(args) => list::run(&args),
             Command::Mutants(args) => mutants::run(&args),
             Command::Clauses(args) => clauses::run(&args),
+            Command::Dialect(args) => dialect::run(&args),
         }
     });
     // What waits in a thread of its own, such as for a lock that another run holds, must not keep the process.

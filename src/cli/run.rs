@@ -20,6 +20,7 @@ use crate::run::play::{self, Bounds, Part};
 use crate::run::selection::Selection;
 use crate::run::suite;
 use crate::target::embedded::Bent;
+use crate::target::pace::Pace;
 use crate::target::source::{RemoteOptions, TargetSource};
 use crate::verdict::exit::Exit;
 use crate::verdict::known_failure;
@@ -54,7 +55,7 @@ async fn outcome(args: RunArgs, overseer: &Overseer) -> Result<RunOutcome, RunEr
     let goldens = args.goldens.map_or(Goldens::Embedded, Goldens::Directory);
     let parts = suite::parts(&selected, &goldens)?;
     let source = if let Some(mutant) = args.mutant {
-        TargetSource::embedded(Bent::As(mutant))
+        TargetSource::Embedded { bent: Bent::As(mutant), pace: Pace::Moved, dialect: args.target.dialect }
     } else {
         tokio::select! {
             source = source(args.target) => source?,
@@ -89,11 +90,8 @@ pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
 }
 
 pub(super) async fn source(args: TargetArgs) -> Result<TargetSource, RunError> {
-    let TargetArgs { target, database, rows_within, timezone: zone, capabilities, timeout } = args;
-    match target {
-        Some(url) => {
-            Ok(TargetSource::remote(RemoteOptions { url, database, rows_within, zone, capabilities, timeout }).await?)
-        }
-        None => Ok(TargetSource::embedded(Bent::Straight)),
-    }
+    let TargetArgs { target, database, rows_within, timezone: zone, capabilities, timeout, dialect } = args;
+    let Some(url) = target else { return Ok(TargetSource::speaking(dialect)) };
+    let options = RemoteOptions { url, database, rows_within, zone, capabilities, timeout, dialect };
+    Ok(TargetSource::remote(options).await?)
 }

@@ -61,6 +61,7 @@ fn settings(args: ServeArgs) -> Result<Settings, String> {
         max_calls_per_ani: args.max_calls_per_ani,
         dialed_numbers,
         reporting_log,
+        dialect: args.dialect,
         bent: mutant.map_or(Bent::Straight, Bent::As),
     })
 }

@@ -104,7 +104,7 @@ fn setup(error: &SetupError) -> String {
     match error {
         SetupError::Target(TargetError::Malformed { .. })
         | SetupError::Exchange { error: TargetError::Malformed { .. }, .. } => {
-            format!("no Courtesy Callback servlet answers in the default dialect: {error}; is that its URL?")
+            format!("no Courtesy Callback servlet answers in this dialect: {error}; is that its URL, and its dialect?")
         }
         _ => error.to_string(),
     }

@@ -1,30 +1,28 @@
 //! The HTTP client: one request, one response, no redirect, no proxy from the environment, an explicit timeout.
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
-use super::dialect::{self, Response};
 use super::error::TargetError;
 use super::trace::Trace;
 use crate::ccb::answer::Answer;
-use crate::ccb::observation::{Request, Verb};
+use crate::ccb::dialect::{Dialect, Inexpressible, Response, Sent};
+use crate::ccb::observation::Request;
 use crate::ccb::operation::Operation;
-use crate::ccb::parameter::Parameter;
 use crate::ccb::wire::{CameBack, Wire};
 
 /// The largest body that the suite reads, bytes. A Diag page is the only large answer there is.
 pub const LARGEST_BODY_BYTES: usize = 4 * 1024 * 1024;
 
-const FORM: &str = "application/x-www-form-urlencoded";
-
 /// What no application sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Foreign {
-    /// A request by another verb than GET and POST.
+    /// A request by another verb than its dialect knows.
     Verb(reqwest::Method),
-    /// A form of so many bytes.
+    /// A body of so many bytes.
     BodyBytes(usize),
 }
 
@@ -35,15 +33,16 @@ pub struct Client {
     url: reqwest::Url,
     timeout: Duration,
     trace: Trace,
+    dialect: Arc<Dialect>,
 }
 
 impl Client {
-    /// A client for `url`; every request must be answered within `timeout` (CCB-TRN-07).
+    /// A client that speaks `dialect` to `url`; every request must be answered within `timeout` (CCB-TRN-07).
     ///
     /// # Errors
     ///
     /// Where the system has no usable TLS roots.
-    pub fn new(url: reqwest::Url, timeout: Duration) -> Result<Self, TargetError> {
+    pub fn new(url: reqwest::Url, timeout: Duration, dialect: Arc<Dialect>) -> Result<Self, TargetError> {
         // Another part of the process may have chosen a provider already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = reqwest::Client::builder()
@@ -56,7 +55,7 @@ impl Client {
         let http = builder
             .build()
             .map_err(|error| TargetError::Unreachable { url: url.to_string(), reason: chain(&error) })?;
-        Ok(Self { http, url, timeout, trace: Trace::default() })
+        Ok(Self { http, url, timeout, trace: Trace::default(), dialect })
     }
 
     /// The same client for a journey of its own, whose exchanges are noted apart.
@@ -75,23 +74,19 @@ impl Client {
         self.url.as_str()
     }
 
+    /// How the target speaks.
+    pub fn dialect(&self) -> &Dialect {
+        &self.dialect
+    }
+
     /// Sends a request by its verb and understands the answer.
     ///
     /// # Errors
     ///
-    /// Where there is no answer in time, or none that the dialect allows.
+    /// Where the dialect has no words for the request, or there is no answer in time, or none that the dialect allows.
     pub async fn ask(&self, request: &Request) -> Result<Answer, TargetError> {
-        let form = dialect::encode(request);
-        let sent = match request.verb {
-            Verb::Post => self.http.post(self.url.clone()).header(CONTENT_TYPE, FORM).body(form),
-            Verb::Get => {
-                let mut url = self.url.clone();
-                url.set_query(Some(&form));
-                self.http.get(url)
-            }
-        };
-        let (response, wire) = self.exchange(request.operation, sent).await?;
-        dialect::decode(&response).map_err(|malformed| {
+        let (response, wire) = self.exchange(request).await?;
+        self.dialect.decode_answer(&response).map_err(|malformed| {
             self.trace.fail(wire);
             TargetError::Malformed {
                 operation: request.operation.name(),
@@ -107,41 +102,62 @@ impl Client {
     ///
     /// Where there is no answer in time.
     pub async fn diag(&self) -> Result<Response, TargetError> {
-        let mut url = self.url.clone();
-        url.query_pairs_mut().append_pair(Parameter::Method.name(), Operation::Diag.name());
-        self.send(Operation::Diag, self.http.get(url)).await
+        Ok(self.exchange(&Request::new(Operation::Diag)).await?.0)
     }
 
     /// Sends what no application sends, and tells the status of the answer (CCB-TRN-09).
     ///
     /// # Errors
     ///
-    /// Where there is no answer in time.
+    /// Where the dialect sends no bodies and one is to be sent, or there is no answer in time.
     pub async fn send_foreign(&self, foreign: Foreign) -> Result<u16, TargetError> {
-        let form = dialect::encode(&Request::new(Operation::GetStatus));
-        let request = match foreign {
-            Foreign::Verb(verb) => self.http.request(verb, self.url.clone()).header(CONTENT_TYPE, FORM).body(form),
-            Foreign::BodyBytes(length) => {
-                let padding = "x".repeat(length.saturating_sub(form.len() + "&pad=".len()));
-                self.http.post(self.url.clone()).header(CONTENT_TYPE, FORM).body(format!("{form}&pad={padding}"))
-            }
+        let status = Operation::GetStatus;
+        let (sent, verb) = match foreign {
+            Foreign::Verb(verb) => (self.dialect.encode_request(&Request::new(status)), Some(verb)),
+            Foreign::BodyBytes(length) => (self.dialect.encode_padded(length), None),
         };
-        Ok(self.send(Operation::GetStatus, request).await?.status)
+        let sent = sent.map_err(|error| lacking(&error))?;
+        Ok(self.send(status, sent, verb).await?.0.status)
     }
 
-    async fn send(&self, operation: Operation, request: reqwest::RequestBuilder) -> Result<Response, TargetError> {
-        Ok(self.exchange(operation, request).await?.0)
+    async fn exchange(&self, request: &Request) -> Result<(Response, Wire), TargetError> {
+        let sent = self.dialect.encode_request(request).map_err(|error| lacking(&error))?;
+        self.send(request.operation, sent, None).await
     }
 
-    /// Sends a request once, and keeps what went over the wire.
-    async fn exchange(
+    /// A request as the dialect spells it; by `verb` where that is another one.
+    fn request(&self, sent: Sent, verb: Option<reqwest::Method>) -> Result<reqwest::RequestBuilder, TargetError> {
+        let usual = || reqwest::Method::from_bytes(sent.method.name().as_bytes());
+        let verb = verb.map_or_else(usual, Ok).map_err(|error| TargetError::Lacking(error.to_string()))?;
+        let mut url = self.url.clone();
+        if !sent.path.is_empty() {
+            url.set_path(&format!("{}/{}", self.url.path().trim_end_matches('/'), sent.path));
+        }
+        if !sent.query.is_empty() {
+            // The servlet's URL may have a query of its own.
+            let own = self.url.query().map(|own| format!("{own}&")).unwrap_or_default();
+            url.set_query(Some(&format!("{own}{}", sent.query)));
+        }
+        let mut request = self.http.request(verb, url);
+        if let Some((name, value)) = sent.header {
+            request = request.header(name, value);
+        }
+        if let Some((content_type, body)) = sent.body {
+            request = request.header(CONTENT_TYPE, content_type).body(body);
+        }
+        Ok(request)
+    }
+
+    /// Sends a request once, by `verb` where that is another one than usual, and keeps what went over the wire.
+    async fn send(
         &self,
         operation: Operation,
-        request: reqwest::RequestBuilder,
+        sent: Sent,
+        verb: Option<reqwest::Method>,
     ) -> Result<(Response, Wire), TargetError> {
-        let request = request.build().map_err(|error| self.fault(operation, &error))?;
-        let form = request.body().and_then(reqwest::Body::as_bytes).or(request.url().query().map(str::as_bytes));
-        let mut wire = Wire::asked(request.method().as_str(), form.unwrap_or_default());
+        let told = told(&sent);
+        let request = self.request(sent, verb)?.build().map_err(|error| self.fault(operation, &error))?;
+        let mut wire = Wire::asked(request.method().as_str(), &told);
         self.trace.begin(&wire);
         let received = self.receive(operation, request, &mut wire).await;
         self.trace.note(&wire);
@@ -187,6 +203,19 @@ impl Client {
         }
         malformed(operation, format!("the connection broke off or was no HTTP: {}", chain(error)))
     }
+}
+
+/// A request without its verb: the path and the header by which the dialect names its operation, where it does, and its parameters.
+fn told(sent: &Sent) -> Vec<u8> {
+    let path = if sent.path.is_empty() { String::new() } else { format!("/{} ", sent.path) };
+    let header = sent.header.as_ref().map_or(String::new(), |(name, value)| format!("[{name}: {value}] "));
+    let parameters = sent.body.as_ref().map_or(sent.query.as_bytes(), |(_, body)| body.as_ref());
+    [path.as_bytes(), header.as_bytes(), parameters].concat()
+}
+
+/// What a dialect has no words for cannot be tried, which says nothing about the target.
+fn lacking(inexpressible: &Inexpressible) -> TargetError {
+    TargetError::Lacking(inexpressible.to_string())
 }
 
 fn malformed(operation: Operation, reason: String) -> TargetError {

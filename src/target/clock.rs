@@ -7,9 +7,9 @@ use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::Offset;
 
 use super::client::Client;
-use super::dialect::excerpt;
 use super::error::TargetError;
 use crate::ccb::answer::{Answer, Field, Value};
+use crate::ccb::dialect::excerpt;
 use crate::ccb::observation::Request;
 use crate::ccb::operation::Operation;
 use crate::ccb::parameter::Parameter;
@@ -32,12 +32,15 @@ pub struct Reading {
     pub offset: Offset,
 }
 
-/// Reads the clock; `None` where the target does not offer one (CCB-CLK-02).
+/// Reads the clock; `None` where the target does not offer one (CCB-CLK-02), or its dialect has no name for it.
 ///
 /// # Errors
 ///
 /// Where the target does not answer, or not in its dialect.
 pub async fn read(client: &Client) -> Result<Option<Reading>, TargetError> {
+    if !client.dialect().has(Operation::TestClock) {
+        return Ok(None);
+    }
     match client.ask(&Request::new(Operation::TestClock)).await? {
         Answer::Refused(refused) if refused.error == Refusal::UnknownMethod => Ok(None),
         answer => reading(&answer).map(Some),

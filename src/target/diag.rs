@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use scraper::{ElementRef, Html, Node, Selector};
 
-use super::dialect::Response;
 use super::error::TargetError;
+use crate::ccb::dialect::Response;
 use crate::ccb::observation::DiagEntry;
 use crate::ccb::operation::Operation;
 

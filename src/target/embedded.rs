@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use super::rows::{Names, RowObserver};
 use super::session::{Hold, Target};
 use super::source::REQUEST_TIMEOUT;
 use crate::ccb::capability::Capability;
+use crate::ccb::dialect::Dialect;
 /// The mutants of the reference, for `ccbspec mutants`.
 pub use crate::reference::{Bent, Mutant, Watch, mutants};
 use crate::reference::{ClockSettings, DialedNumberRules, ReportingLog, Server, Settings};
@@ -41,6 +43,7 @@ pub(super) struct Embedded {
     zone: TimeZone,
     pub(super) limits: Limits,
     bent: Bent,
+    dialect: Arc<Dialect>,
 }
 
 impl Embedded {
@@ -55,11 +58,12 @@ impl Embedded {
             max_calls_per_ani: self.limits.max_calls_per_ani,
             dialed_numbers: rules.transpose().map_err(fault)?,
             reporting_log: ReportingLog::off(),
+            dialect: Arc::clone(&self.dialect),
             bent: self.bent.clone(),
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(fault)?;
         let server = self.server.insert(Server::start(listener, settings).await.map_err(fault)?);
-        Client::new(server.url().parse().map_err(fault)?, REQUEST_TIMEOUT)
+        Client::new(server.url().parse().map_err(fault)?, REQUEST_TIMEOUT, Arc::clone(&self.dialect))
     }
 
     /// Ends the reference; until it is started again nothing answers.
@@ -98,8 +102,8 @@ impl Embedded {
 }
 
 /// What the reference can do, as far as journeys may use it.
-pub(super) fn capabilities() -> BTreeSet<Capability> {
-    [
+pub(super) fn capabilities(dialect: &Dialect) -> BTreeSet<Capability> {
+    let own = [
         Capability::Archive,
         Capability::DefaultRecord,
         Capability::DiagData,
@@ -113,12 +117,12 @@ pub(super) fn capabilities() -> BTreeSet<Capability> {
         Capability::StrictTransitions,
         Capability::TestClock,
         Capability::TestClockTimer,
-    ]
-    .into()
+    ];
+    own.into_iter().chain(dialect.capabilities()).collect()
 }
 
-/// Starts a reference, or a mutant of it.
-pub(super) async fn target(bent: Bent, pace: Pace) -> Result<Target, TargetError> {
+/// Starts a reference, or a mutant of it, that speaks a dialect.
+pub(super) async fn target(bent: Bent, pace: Pace, dialect: &Arc<Dialect>) -> Result<Target, TargetError> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let zone = TimeZone::get(ZONE).map_err(fault)?;
@@ -128,16 +132,18 @@ pub(super) async fn target(bent: Bent, pace: Pace) -> Result<Target, TargetError
         zone: zone.clone(),
         limits: Limits::default(),
         bent,
+        dialect: Arc::clone(dialect),
     };
     let client = embedded.start(CLOCK_START).await?;
-    let observer = RowObserver::open(&embedded.database, Names::default(), zone.clone()).await.map_err(fault)?;
+    let names = Names::from(&**dialect);
+    let observer = RowObserver::open(&embedded.database, names, zone.clone()).await.map_err(fault)?;
     Ok(Target {
         client,
         observer: Some(observer),
         rows_within: Duration::ZERO,
         zone,
         pace,
-        capabilities: capabilities(),
+        capabilities: capabilities(dialect),
         hold: Hold::Embedded(embedded),
     })
 }

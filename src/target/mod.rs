@@ -1,12 +1,11 @@
 //! Targets: what a suite runs against, apart from what journeys do with it.
 //!
-//! A [`Target`](session::Target) answers requests over HTTP in a [dialect], has a [clock] that the suite moves, and a database
+//! A [`Target`](session::Target) answers requests over HTTP in a [dialect](crate::ccb::dialect), has a [clock] that the suite moves, and a database
 //! whose [rows] are read after every step. [`embedded`] starts the reference servlet as one; nothing else here knows it.
 
 pub mod client;
 pub mod clock;
 pub mod diag;
-pub mod dialect;
 pub mod embedded;
 pub mod error;
 pub mod lock;

@@ -18,6 +18,7 @@ use super::real_clock::{self, Difference, RealClock};
 use super::rows::{DatabaseError, Names, RowObserver};
 use super::session::{Hold, Target};
 use crate::ccb::capability::Capability;
+use crate::ccb::dialect::{Dialect, shipped};
 use crate::ccb::wire::Wire;
 
 /// How long a request may take unless a user says otherwise (CCB-TRN-07).
@@ -44,6 +45,8 @@ pub struct RemoteOptions {
     pub capabilities: Vec<Capability>,
     /// How long a request may take.
     pub timeout: Duration,
+    /// How it speaks.
+    pub dialect: Arc<Dialect>,
 }
 
 /// A target that could not be made ready for a run.
@@ -74,6 +77,8 @@ pub enum TargetSource {
         bent: Bent,
         /// By a clock that is moved, or as if it were not.
         pace: Pace,
+        /// How it speaks. Mutants bend the wire as the default dialect has it.
+        dialect: Arc<Dialect>,
     },
     /// The same one for all, one after the other.
     Remote(Box<Remote>),
@@ -93,9 +98,14 @@ pub struct Remote {
 }
 
 impl TargetSource {
-    /// A fresh reference for every journey, its clock moved by the suite.
-    pub const fn embedded(bent: Bent) -> Self {
-        Self::Embedded { bent, pace: Pace::Moved }
+    /// A fresh reference for every journey, its clock moved by the suite, in the default dialect.
+    pub fn embedded(bent: Bent) -> Self {
+        Self::Embedded { bent, pace: Pace::Moved, dialect: shipped::default() }
+    }
+
+    /// A fresh reference for every journey, its clock moved by the suite, that speaks a dialect.
+    pub const fn speaking(dialect: Arc<Dialect>) -> Self {
+        Self::Embedded { bent: Bent::Straight, pace: Pace::Moved, dialect }
     }
 
     /// Looks at a target once before a run: does it answer, what can it do, can its rows be read?
@@ -104,7 +114,7 @@ impl TargetSource {
     ///
     /// Where it does not answer, or its database is none.
     pub async fn remote(options: RemoteOptions) -> Result<Self, SetupError> {
-        let client = Client::new(options.url.clone(), options.timeout)?;
+        let client = Client::new(options.url.clone(), options.timeout, Arc::clone(&options.dialect))?;
         let trace = client.trace().clone();
         Self::look(client, options).await.map_err(|error| match (error, trace.telling()) {
             (SetupError::Target(error), Some(wire)) => SetupError::Exchange { error, wire: wire.into() },
@@ -115,6 +125,9 @@ impl TargetSource {
     async fn look(client: Client, options: RemoteOptions) -> Result<Self, SetupError> {
         let reading = clock::read(&client).await?;
         let mut capabilities: BTreeSet<Capability> = options.capabilities.into_iter().collect();
+        // What follows from the dialect is not a user's to declare.
+        capabilities.retain(|capability| !capability.is_of_dialect());
+        capabilities.extend(client.dialect().capabilities());
         let mut zone = options.zone;
         if zone.is_some() {
             capabilities.insert(Capability::LocalZone);
@@ -131,7 +144,7 @@ impl TargetSource {
         }
         let known_zone = zone.clone().unwrap_or(TimeZone::UTC);
         let observer = match &options.database {
-            Some(url) => Some(RowObserver::open(url, Names::default(), known_zone).await?),
+            Some(url) => Some(RowObserver::open(url, Names::from(client.dialect()), known_zone).await?),
             None => None,
         };
         let (pace, lock) = if reading.is_some() {
@@ -153,8 +166,8 @@ impl TargetSource {
     /// What journeys may expect of their target.
     pub fn capabilities(&self) -> BTreeSet<Capability> {
         match self {
-            Self::Embedded { pace: Pace::Moved, .. } => embedded::capabilities(),
-            Self::Embedded { .. } => without_test_clock(embedded::capabilities()),
+            Self::Embedded { pace: Pace::Moved, dialect, .. } => embedded::capabilities(dialect),
+            Self::Embedded { dialect, .. } => without_test_clock(embedded::capabilities(dialect)),
             Self::Remote(remote) => remote.capabilities.clone(),
         }
     }
@@ -196,8 +209,10 @@ impl TargetSource {
             Self::Embedded { bent: Bent::As(mutant), .. } => {
                 format!("the mutant `{}` of the embedded reference", mutant.name)
             }
-            Self::Embedded { bent: Bent::Straight | Bent::Watched(_), .. } => "the embedded reference".to_owned(),
-            Self::Remote(remote) => remote.client.url().to_owned(),
+            Self::Embedded { bent: Bent::Straight | Bent::Watched(_), dialect, .. } => {
+                spoken("the embedded reference", dialect)
+            }
+            Self::Remote(remote) => spoken(remote.client.url(), remote.client.dialect()),
         }
     }
 
@@ -208,10 +223,18 @@ impl TargetSource {
     /// Where the reference cannot be started, or the target not be locked.
     pub async fn acquire(&self) -> Result<Target, TargetError> {
         match self {
-            Self::Embedded { bent, pace } => embedded::target(bent.clone(), pace.clone()).await,
+            Self::Embedded { bent, pace, dialect } => embedded::target(bent.clone(), pace.clone(), dialect).await,
             Self::Remote(remote) => remote.acquire().await,
         }
     }
+}
+
+/// A target, and how it speaks where that is not as usual.
+fn spoken(target: &str, dialect: &Dialect) -> String {
+    if *dialect == *shipped::default() {
+        return target.to_owned();
+    }
+    format!("{target} in the dialect {}", dialect.name())
 }
 
 impl Remote {

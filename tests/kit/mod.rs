@@ -21,7 +21,7 @@ pub const CLOCK_START: &str = "2015-12-14T11:41:12.554-06:00";
 pub fn ccbspec(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ccbspec"));
     command.args(arguments).env("NO_COLOR", "1");
-    for name in ["CCBSPEC_TARGET", "CCBSPEC_DATABASE", "CCBSPEC_KNOWN_FAILURES", "CCBSPEC_SHARD"] {
+    for name in ["CCBSPEC_TARGET", "CCBSPEC_DATABASE", "CCBSPEC_KNOWN_FAILURES", "CCBSPEC_SHARD", "CCBSPEC_DIALECT"] {
         command.env_remove(name);
     }
     command
@@ -124,6 +124,39 @@ pub fn must_have_the_verdicts_of_the_embedded_one(url: &str, database: &str) {
     remote.must(0, &["conformant", url]);
     assert_eq!(verdicts(&remote.stdout), verdicts(&embedded.stdout));
     assert!(verdicts(&remote.stdout).iter().all(|line| line.starts_with("  pass  ")), "{}", remote.stdout);
+}
+
+/// What only a form can say.
+const FORM_ALONE: [&str; 2] = ["transport-get", "transport-first-value"];
+
+/// The same for one that speaks another of the shipped dialects, in which what only a form can say is not applicable.
+#[track_caller]
+pub fn must_have_the_usual_verdicts_in(dialect: &str, url: &str, database: &str) {
+    let others = format!("not ({OPERATED})");
+    let usual = told(["run", "--tags", &others]);
+    usual.must(0, &["conformant"]);
+    let mut arguments = vec!["run", "--tags", &others, "--timezone", "America/Chicago"];
+    arguments.extend(["--target", url, "--database", database, "--dialect", dialect]);
+    // Whoever declares what follows from the dialect is not believed.
+    arguments.extend(DECLARED.iter().chain(&["form-dialect"]).flat_map(|name| ["--capability", name]));
+    let run = told(arguments);
+    let told = ["conformant", &format!("in the dialect {dialect}"), "does not offer: form-dialect", "2 not-applicable"];
+    run.must(0, &told);
+    let verdict_and_id = |line: &&str| {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        Some((words.next()?, words.next()?))
+    };
+    let expected: Vec<(String, String)> = verdicts(&usual.stdout)
+        .iter()
+        .filter_map(verdict_and_id)
+        .map(|(verdict, id)| {
+            let form_alone = FORM_ALONE.contains(&id.as_str());
+            (if form_alone { "not-applicable".to_owned() } else { verdict }, id)
+        })
+        .collect();
+    assert!(expected.len() > 200, "{}", usual.stdout);
+    let found: Vec<(String, String)> = verdicts(&run.stdout).iter().filter_map(verdict_and_id).collect();
+    assert_eq!(found, expected);
 }
 
 /// A client of a served reference that speaks as curl would.

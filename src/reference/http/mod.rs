@@ -1,8 +1,8 @@
-//! The default dialect over HTTP (SPEC 2).
+//! The servlet over HTTP, in any dialect (SPEC 2).
 
 mod answer;
 mod diag;
-mod form;
+mod request;
 mod router;
 
 pub use router::{PATH, router};

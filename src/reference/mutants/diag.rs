@@ -14,7 +14,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         breaks: "it sends its page as plain text",
         hook: Hook::Answers(|wire| {
             if is_page(wire) {
-                wire.content_type = "text/plain; charset=UTF-8";
+                wire.content_type = "text/plain; charset=UTF-8".into();
             }
         }),
     },

@@ -12,8 +12,8 @@ use crate::reference::model::parameters::Parameters;
 use crate::reference::model::state::{Kept, Model};
 use crate::reference::model::status::QueueOverview;
 
-/// Names and values as a request carries them, in their order.
-pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+/// Names and values as a request carries them, in their order and spelt as in the default dialect.
+pub use crate::ccb::dialect::Pairs;
 
 /// An answer as it goes over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Wire {
     /// The status.
     pub status: StatusCode,
     /// `Content-Type`.
-    pub content_type: &'static str,
+    pub content_type: Cow<'static, str>,
     /// The body.
     pub body: String,
 }

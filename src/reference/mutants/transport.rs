@@ -49,7 +49,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         breaks: "it sends its lines as text/html",
         hook: Hook::Answers(|wire| {
             if wire.body.starts_with("ewt=") {
-                wire.content_type = "text/html; charset=UTF-8";
+                wire.content_type = "text/html; charset=UTF-8".into();
             }
         }),
     },

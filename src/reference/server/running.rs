@@ -78,6 +78,7 @@ impl Server {
         let bent = settings.bent;
         let mut store =
             Store::open(&settings.database, settings.time_zone.clone(), bent.clone()).await.map_err(failed)?;
+        store.rename(&settings.dialect).await.map_err(failed)?;
         let mut kept = store.load().await.map_err(failed)?;
         bent.restores(&mut kept);
         let rules = Rules {
@@ -95,7 +96,8 @@ impl Server {
             ClockSettings::System => timers(&servlet, settings.timer_period, &stopped),
             ClockSettings::Test { .. } => Vec::new(), // it moves with its clock
         };
-        let serve = axum::serve(listener, router(Arc::clone(&servlet))).with_graceful_shutdown(told(stopped));
+        let serve =
+            axum::serve(listener, router(Arc::clone(&servlet), settings.dialect)).with_graceful_shutdown(told(stopped));
         let serving = tokio::spawn(async move { serve.await });
         Ok(Self { address, servlet, stop, serving, timers })
     }

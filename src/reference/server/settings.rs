@@ -1,9 +1,11 @@
 //! What a servlet is started with.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use crate::ccb::dialect::Dialect;
 use crate::reference::clock::ClockSettings;
 use crate::reference::model::dialed_number::DialedNumberRules;
 use crate::reference::mutants::Bent;
@@ -27,6 +29,8 @@ pub struct Settings {
     pub dialed_numbers: Option<DialedNumberRules>,
     /// Where the reporting log goes (SPEC 18).
     pub reporting_log: ReportingLog,
+    /// How it speaks.
+    pub dialect: Arc<Dialect>,
     /// How it breaks the specification, if it is to; for trying the suite.
     pub bent: Bent,
 }

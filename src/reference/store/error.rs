@@ -28,6 +28,12 @@ pub enum StoreError {
         /// Its name.
         table: &'static str,
     },
+    /// A dialect gives a table a name under which no view can stand.
+    #[error("no view can stand for `{table}` as the dialect calls it: give it a name of its own, without a schema")]
+    NoView {
+        /// The table.
+        table: &'static str,
+    },
     /// What was kept for a restart cannot be read.
     #[error("the kept state in `{table}` cannot be read: {reason}")]
     Kept {

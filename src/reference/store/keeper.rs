@@ -7,8 +7,9 @@ use super::connection::{Connection, Failure};
 use super::dialect::Dialect;
 use super::error::StoreError;
 use super::statement::Statement;
-use super::{load, persist, schema};
+use super::{load, persist, schema, views};
 use crate::ccb::database::{DatabaseUrl, Engine};
+use crate::ccb::dialect;
 use crate::reference::model::change::Change;
 use crate::reference::model::state::Kept;
 use crate::reference::mutants::Bent;
@@ -70,6 +71,15 @@ impl Store {
         }
         self.decision = connection.last_decision().await?;
         Ok(())
+    }
+
+    /// Makes views under the names by which a servlet's dialect calls tables and columns, where it calls them otherwise.
+    ///
+    /// # Errors
+    /// `NoView`, or what the database says.
+    pub async fn rename(&mut self, dialect: &dialect::Dialect) -> Result<(), StoreError> {
+        let script = views::script(dialect).map_err(|table| StoreError::NoView { table: table.name() })?;
+        if script.is_empty() { Ok(()) } else { self.connection().await?.script(&script).await }
     }
 
     /// What the database kept for a restart (CCB-DUR-01).

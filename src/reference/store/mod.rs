@@ -13,6 +13,7 @@ mod sqlite;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod views;
 
 pub use error::StoreError;
 pub use keeper::Store;

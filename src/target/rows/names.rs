@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::ccb::dialect::Dialect;
 use crate::ccb::table::Table;
 
 /// The actual name of every table and column, as it goes into SQL; where nothing else was said, the documented one.
@@ -9,6 +10,18 @@ use crate::ccb::table::Table;
 pub struct Names {
     tables: BTreeMap<Table, String>,
     columns: BTreeMap<(Table, &'static str), String>,
+}
+
+impl From<&Dialect> for Names {
+    /// What a servlet of that dialect calls them.
+    fn from(dialect: &Dialect) -> Self {
+        Table::ALL.iter().fold(Self::default(), |names, table| {
+            let names = names.with_table(*table, dialect.table_name(*table).to_owned());
+            table.columns().iter().fold(names, |names, column| {
+                names.with_column(*table, column.name, dialect.column_name(*table, column.name).to_owned())
+            })
+        })
+    }
 }
 
 impl Names {

@@ -1,5 +1,6 @@
 //! A running server, spoken to over real connections.
 
+mod dialect;
 mod durability;
 mod journey;
 mod transport;
@@ -26,6 +27,7 @@ pub fn published(database: &str) -> Settings {
         max_calls_per_ani: None,
         dialed_numbers: None,
         reporting_log: ReportingLog::off(),
+        dialect: crate::ccb::dialect::shipped::default(),
         bent: crate::reference::Bent::Straight,
     }
 }
