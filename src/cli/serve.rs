@@ -1,6 +1,6 @@
 //! `ccbspec serve`.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
@@ -30,8 +30,10 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         .await
         .map_err(|error| format!("cannot listen at {listen}: {error}; is the port taken?"))?;
     let server = Server::start(listener, settings).await.map_err(|error| error.to_string())?;
+    // Listened for before anybody is told, so that whoever ends the server at once ends it in good order.
+    let ended = end_asked_for().map_err(|error| format!("cannot wait for a signal: {error}"))?;
     say(&format!("serving {} with {clock}, database {database}; Ctrl-C ends it", server.url()));
-    end_asked_for().await.map_err(|error| format!("cannot wait for a signal: {error}"))?;
+    ended.await.map_err(|error| format!("cannot wait for a signal: {error}"))?;
     say("ending: no new requests, those under way are finished");
     server.stop().await.map_err(|error| error.to_string())
 }
@@ -71,19 +73,23 @@ fn mutant(name: &str) -> Result<&'static Mutant, String> {
     mutants().find(|mutant| mutant.name == name).ok_or_else(unknown)
 }
 
-/// Returns at Ctrl-C or, where there is such a thing, SIGTERM.
-async fn end_asked_for() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
+/// Is done at Ctrl-C or, where there is such a thing, SIGTERM.
+#[cfg(unix)]
+fn end_asked_for() -> io::Result<impl Future<Output = io::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = interrupt.recv() => Ok(()),
             _ = terminate.recv() => Ok(()),
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    })
+}
+
+/// Is done at Ctrl-C.
+#[cfg(not(unix))]
+fn end_asked_for() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
 }
 
 fn say(text: &str) {
