@@ -6,6 +6,7 @@ pub mod ccb;
 pub mod cli;
 pub mod golden;
 pub mod journey;
+pub mod profile;
 pub mod reference;
 pub mod report;
 pub mod run;

@@ -7,9 +7,9 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use reqwest::Url;
 
-use crate::ccb::capability::Capability;
+use crate::profile::key::Key;
+use crate::profile::resolve::Flags;
 
 /// The conformance suite for Courtesy Callback servlets.
 ///
@@ -32,6 +32,10 @@ pub enum Command {
     Serve(ServeArgs),
     /// Write what journeys show now beside their goldens, for `cargo insta review`.
     Record(RecordArgs),
+    /// Write a commented profile to begin with.
+    Init(InitArgs),
+    /// Show the profile that counts, without secrets, each value with its source.
+    Profile(TargetArgs),
     /// List the scenarios with the clauses they check.
     List(SelectArgs),
     /// Break the reference in one clause after the other, and see whether the suite notices.
@@ -57,21 +61,49 @@ pub struct SelectArgs {
 /// Against what.
 #[derive(Clone, Debug, clap::Args)]
 pub struct TargetArgs {
-    /// URL of the servlet, such as <http://host:8000/cvp/CallbackServlet>.
-    #[arg(long, value_name = "URL", env = "CCBSPEC_TARGET", value_parser = http_url)]
-    pub target: Option<Url>,
-    /// Database of the servlet, such as sqlite:ccb.db.
-    #[arg(long, value_name = "URL", env = "CCBSPEC_DATABASE", requires = "target")]
+    /// Profile of the servlet; `ccbspec init` writes one. A flag goes before an environment variable (`CCBSPEC_TARGET`,
+    /// `CCBSPEC_REQUEST_TIMEOUT_S`: the profile's key in capitals), that before the file.
+    #[arg(long, value_name = "FILE", env = "CCBSPEC_PROFILE")]
+    pub profile: Option<PathBuf>,
+    /// URL of the servlet, such as <http://host:8000/cvp/CallbackServlet> [env: `CCBSPEC_TARGET`].
+    #[arg(long, value_name = "URL")]
+    pub target: Option<String>,
+    /// Database of the servlet, such as sqlite:ccb.db [env: `CCBSPEC_DATABASE`].
+    #[arg(long, value_name = "URL")]
     pub database: Option<String>,
-    /// Zone of the servlet's local time, an IANA name; by default the one that its test clock tells.
-    #[arg(long, value_name = "ZONE", requires = "target", value_parser = zone)]
-    pub timezone: Option<TimeZone>,
-    /// Declare that the servlet has a capability that the suite cannot find out by itself, such as `archive`; may be told again.
-    #[arg(long = "capability", value_name = "NAME", requires = "target", value_parser = capability)]
-    pub capabilities: Vec<Capability>,
-    /// How long the servlet has for an answer, seconds.
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
-    pub timeout: Duration,
+    /// Zone of the servlet's local time, an IANA name; by default the one that its test clock tells [env: `CCBSPEC_TIMEZONE`].
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// Declare that the servlet has a capability, such as `archive`, beside those of the profile; may be told again.
+    #[arg(long = "capability", value_name = "NAME")]
+    pub capabilities: Vec<String>,
+    /// How long the servlet has for an answer, seconds; by default 10 [env: `CCBSPEC_REQUEST_TIMEOUT_S`].
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<String>,
+}
+
+impl From<TargetArgs> for Flags {
+    fn from(args: TargetArgs) -> Self {
+        let values = [
+            (Key::Target, args.target),
+            (Key::Database, args.database),
+            (Key::Timezone, args.timezone),
+            (Key::RequestTimeoutS, args.timeout),
+        ];
+        let values = values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
+        Self { profile: args.profile, values, capabilities: args.capabilities }
+    }
+}
+
+/// Arguments of `init`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct InitArgs {
+    /// Where to write it; `-` prints it.
+    #[arg(value_name = "FILE", default_value = "ccbspec.yaml")]
+    pub file: PathBuf,
+    /// Overwrite a file that is there.
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `run`.
@@ -166,21 +198,6 @@ pub struct ServeArgs {
     /// Break a clause of the specification, for trying a suite; `ccbspec mutants --list` shows the names.
     #[arg(long, value_name = "NAME")]
     pub mutant: Option<String>,
-}
-
-fn http_url(text: &str) -> Result<Url, String> {
-    let url: Url = text.parse().map_err(|error| format!("{error}"))?;
-    match url.scheme() {
-        "http" | "https" if url.has_host() => Ok(url),
-        other => Err(format!("a servlet has an http or https URL, not `{other}`")),
-    }
-}
-
-fn capability(text: &str) -> Result<Capability, String> {
-    Capability::from_name(text).ok_or_else(|| {
-        let known: Vec<&str> = Capability::ALL.iter().map(|capability| capability.name()).collect();
-        format!("no such capability; there are: {}", known.join(", "))
-    })
 }
 
 fn zone(text: &str) -> Result<TimeZone, String> {

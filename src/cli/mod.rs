@@ -2,8 +2,10 @@
 
 pub mod args;
 mod clauses;
+mod init;
 mod list;
 mod mutants;
+mod profile;
 mod record;
 mod run;
 mod serve;
@@ -27,6 +29,8 @@ pub fn main(args: Args) -> ExitCode {
             Command::Run(args) => run::run(args).await,
             Command::Serve(args) => serve::run(args).await,
             Command::Record(args) => record::run(args).await,
+            Command::Init(args) => init::run(&args),
+            Command::Profile(args) => profile::run(args),
             Command::List(args) => list::run(&args),
             Command::Mutants(args) => mutants::run(&args),
             Command::Clauses(args) => clauses::run(&args),

@@ -2,13 +2,15 @@
 
 use super::args::{RunArgs, SelectArgs, TargetArgs};
 use super::told;
+use crate::profile::resolve::{process_environment, resolve};
+use crate::profile::resolved::Profile;
 use crate::report::console::{self, Detail};
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
 use crate::run::selection::Selection;
 use crate::run::suite;
-use crate::target::source::{RemoteOptions, TargetSource};
+use crate::target::source::TargetSource;
 use crate::verdict::exit::Exit;
 use crate::verdict::rollup::RunOutcome;
 
@@ -43,9 +45,13 @@ pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
 }
 
 pub(super) async fn source(args: TargetArgs) -> Result<TargetSource, RunError> {
-    let TargetArgs { target, database, timezone: zone, capabilities, timeout } = args;
-    match target {
-        Some(url) => Ok(TargetSource::remote(RemoteOptions { url, database, zone, capabilities, timeout }).await?),
+    match profile(args)? {
+        Some(profile) => Ok(TargetSource::remote(profile.remote_options()).await?),
         None => Ok(TargetSource::Embedded),
     }
+}
+
+/// The profile that counts; none where nothing names a target.
+pub(super) fn profile(args: TargetArgs) -> Result<Option<Profile>, RunError> {
+    Ok(resolve(&args.into(), &process_environment)?)
 }

@@ -45,6 +45,7 @@ pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Resu
         print_scenario(out, scenario, detail)?;
     }
     print_chapters(out, run)?;
+    print_variants(out, run)?;
     writeln!(out, "\n{}", summary(run))
 }
 
@@ -68,6 +69,14 @@ fn print_chapters(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
             "  {chapter}  {:2} of {all:2} clauses, {passed:3} of {scenarios:3} scenarios pass",
             clauses.len()
         )?;
+    }
+    Ok(())
+}
+
+/// The variants that were in force: a pass is one of the clauses as they allow.
+fn print_variants(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
+    for variant in &run.variants {
+        writeln!(out, "\n{YELLOW}variant{YELLOW:#}  {BOLD}{variant}{BOLD:#} in force ({})", variant.clause())?;
     }
     Ok(())
 }

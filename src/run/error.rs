@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::profile::problem::ProfileError;
 use crate::target::error::TargetError;
 use crate::target::source::SetupError;
 use crate::verdict::exit::Exit;
@@ -60,6 +61,9 @@ pub enum RunError {
     /// The target is not ready.
     #[error("{}", setup(_0))]
     Setup(#[from] SetupError),
+    /// The profile cannot be used.
+    #[error("{0}")]
+    Profile(#[from] ProfileError),
     /// The suite itself is at fault.
     #[error("a fault of the harness: {0}")]
     Harness(String),
@@ -81,6 +85,7 @@ impl RunError {
             | Self::File { .. }
             | Self::TagExpression { .. }
             | Self::UnknownScenario(_)
+            | Self::Profile(_)
             | Self::Setup(SetupError::Database(_)) => Exit::Usage,
         }
     }

@@ -9,6 +9,7 @@ use super::goldens::Goldens;
 use super::outcome;
 use super::play::{Part, play};
 use crate::ccb::capability::Capability;
+use crate::golden::variant::varied;
 use crate::target::source::TargetSource;
 use crate::verdict::rollup::RunOutcome;
 
@@ -20,6 +21,7 @@ use crate::verdict::rollup::RunOutcome;
 pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens) -> Result<RunOutcome, RunError> {
     let begin = Instant::now();
     let offered = source.capabilities();
+    let variants = source.variants();
     let missing = |script: &Script| -> Vec<Capability> {
         script.capabilities.iter().copied().filter(|capability| !offered.contains(capability)).collect()
     };
@@ -28,6 +30,7 @@ pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens)
     for script in selected {
         match goldens.load(script) {
             Ok(golden) if missing(script).is_empty() => {
+                let golden = varied(golden, &variants);
                 parts.push(Part { script: (*script).clone(), golden: Some(Arc::from(golden)) });
             }
             Ok(_) => {}
@@ -51,5 +54,6 @@ pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens)
             Ok(outcome::of_performance(script, performance))
         })
         .collect::<Result<_, RunError>>()?;
-    Ok(RunOutcome { target: source.label(), scenarios, elapsed_ms: begin.elapsed().as_millis() })
+    let variants = variants.into_iter().collect();
+    Ok(RunOutcome { target: source.label(), variants, scenarios, elapsed_ms: begin.elapsed().as_millis() })
 }

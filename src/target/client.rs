@@ -1,16 +1,18 @@
 //! The HTTP client: one request, one response, no redirect, no proxy from the environment, an explicit timeout.
 
-use std::error::Error;
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::dialect::{self, Response};
 use super::error::TargetError;
+use super::transport::{Transport, innermost};
 use crate::ccb::answer::Answer;
 use crate::ccb::observation::{Request, Verb};
 use crate::ccb::operation::Operation;
 use crate::ccb::parameter::Parameter;
+use crate::ccb::secret::{Secret, redacted};
 
 /// The largest body that the suite reads, bytes. A Diag page is the only large answer there is.
 pub const LARGEST_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -27,38 +29,39 @@ pub enum Foreign {
 }
 
 /// A client for the servlet at one URL.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     url: reqwest::Url,
+    /// The URL as it may be printed.
+    shown: String,
     timeout: Duration,
+    basic_auth: Option<(String, Secret)>,
+}
+
+/// The URL may hold a password.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("url", &self.shown).finish_non_exhaustive()
+    }
 }
 
 impl Client {
-    /// A client for `url`; every request must be answered within `timeout` (CCB-TRN-07).
+    /// A client for `url`; every request must be answered within the transport's timeout (CCB-TRN-07).
     ///
     /// # Errors
     ///
-    /// Where the system has no usable TLS roots.
-    pub fn new(url: reqwest::Url, timeout: Duration) -> Result<Self, TargetError> {
-        // Another part of the process may have chosen a provider already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .timeout(timeout)
-            .connect_timeout(timeout);
-        // Without TLS nobody needs the system's certificates, and reading them takes longer than most journeys.
-        let builder = if url.scheme() == "http" { builder.tls_certs_only([]) } else { builder };
-        let http = builder
-            .build()
-            .map_err(|error| TargetError::Unreachable { url: url.to_string(), reason: chain(&error) })?;
-        Ok(Self { http, url, timeout })
+    /// Where certificates are not usable, or the system has no TLS roots.
+    pub fn new(url: reqwest::Url, transport: &Transport) -> Result<Self, TargetError> {
+        let shown = redacted(url.as_str());
+        let unreachable = |reason: String| TargetError::Unreachable { url: shown.clone(), reason };
+        let http = transport.client(url.scheme()).map_err(unreachable)?;
+        Ok(Self { http, url, shown, timeout: transport.timeout, basic_auth: transport.basic_auth.clone() })
     }
 
-    /// Where requests go.
+    /// Where requests go, without the password that a URL may hold.
     pub fn url(&self) -> &str {
-        self.url.as_str()
+        &self.shown
     }
 
     /// Sends a request by its verb and understands the answer.
@@ -114,6 +117,10 @@ impl Client {
 
     async fn send(&self, operation: Operation, request: reqwest::RequestBuilder) -> Result<Response, TargetError> {
         let fault = |error: &reqwest::Error| self.fault(operation, error);
+        let request = match &self.basic_auth {
+            Some((user, password)) => request.basic_auth(user, Some(password.expose())),
+            None => request,
+        };
         let mut response = request.send().await.map_err(|error| fault(&error))?;
         let status = response.status().as_u16();
         let content_type = header(response.headers(), CONTENT_TYPE.as_str());
@@ -133,9 +140,9 @@ impl Client {
             return TargetError::Timeout { operation: operation.name(), limit: self.timeout };
         }
         if error.is_connect() {
-            return TargetError::Unreachable { url: self.url.to_string(), reason: chain(error) };
+            return TargetError::Unreachable { url: self.shown.clone(), reason: innermost(error) };
         }
-        malformed(operation, format!("the connection broke off or was no HTTP: {}", chain(error)))
+        malformed(operation, format!("the connection broke off or was no HTTP: {}", innermost(error)))
     }
 }
 
@@ -145,13 +152,4 @@ fn malformed(operation: Operation, reason: String) -> TargetError {
 
 fn header(headers: &HeaderMap, name: &str) -> String {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).unwrap_or_default()
-}
-
-/// The innermost reason of an error, which is what a user can act on.
-fn chain(error: &dyn Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }

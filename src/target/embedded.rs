@@ -17,7 +17,7 @@ use super::error::TargetError;
 use super::operation::{Ending, Limits};
 use super::rows::RowObserver;
 use super::session::{Hold, Target};
-use super::source::REQUEST_TIMEOUT;
+use super::transport::Transport;
 use crate::ccb::capability::Capability;
 use crate::reference::{ClockSettings, DialedNumberRules, ReportingLog, Server, Settings};
 /// The mutants of the reference, for `ccbspec mutants`.
@@ -58,7 +58,7 @@ impl Embedded {
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(fault)?;
         let server = self.server.insert(Server::start(listener, settings).await.map_err(fault)?);
-        Client::new(server.url().parse().map_err(fault)?, REQUEST_TIMEOUT)
+        Client::new(server.url().parse().map_err(fault)?, &Transport::default())
     }
 
     /// Ends the reference; until it is started again nothing answers.
@@ -130,7 +130,8 @@ pub(super) async fn target(mutant: Option<&'static Mutant>) -> Result<Target, Ta
     };
     let client = embedded.start(CLOCK_START).await?;
     let observer = RowObserver::open(&embedded.database).await.map_err(fault)?;
-    Ok(Target { client, observer, zone, capabilities: capabilities(), hold: Hold::Embedded(embedded) })
+    let variants = BTreeSet::new();
+    Ok(Target { client, observer, zone, capabilities: capabilities(), variants, hold: Hold::Embedded(embedded) })
 }
 
 fn fault(error: impl Display) -> TargetError {

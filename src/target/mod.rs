@@ -5,12 +5,15 @@
 
 pub mod client;
 pub mod clock;
+pub mod commands;
 pub mod diag;
 pub mod dialect;
 pub mod embedded;
 pub mod error;
 pub mod lock;
 pub mod operation;
+pub mod operator;
 pub mod rows;
 pub mod session;
 pub mod source;
+pub mod transport;

@@ -1,6 +1,7 @@
 //! Where journeys get their target from: a reference of their own, or the one that a user names.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -8,19 +9,34 @@ use reqwest::Url;
 
 use super::client::Client;
 use super::clock;
+use super::commands::Commands;
 use super::diag::Page;
 use super::embedded::{self, Mutant};
 use super::error::TargetError;
 use super::lock::TargetLock;
+use super::operation::Limits;
+use super::operator::Operator;
 use super::rows::{DatabaseError, RowObserver};
 use super::session::{Hold, Target};
+use super::transport::Transport;
 use crate::ccb::capability::Capability;
+use crate::ccb::secret::redacted;
+use crate::ccb::variant::Variant;
 
 /// How long a request may take unless a user says otherwise (CCB-TRN-07).
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// What a user says that a target can do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Declared {
+    /// What was declared.
+    pub capabilities: BTreeSet<Capability>,
+    /// Whether the user says that this is all; otherwise what the suite finds out by itself counts as declared too.
+    pub complete: bool,
+}
+
 /// What a user says of a target.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RemoteOptions {
     /// The servlet's URL.
     pub url: Url,
@@ -28,10 +44,25 @@ pub struct RemoteOptions {
     pub database: Option<String>,
     /// The zone of its local time; that which its clock tells where it is not given.
     pub zone: Option<TimeZone>,
-    /// What the user declares of it, beside what can be found out.
-    pub capabilities: Vec<Capability>,
-    /// How long a request may take.
-    pub timeout: Duration,
+    /// What the user declares of it.
+    pub capabilities: Declared,
+    /// Which clauses it fulfils in the other way that they allow.
+    pub variants: BTreeSet<Variant>,
+    /// What goes with every request, and how long one may take.
+    pub transport: Transport,
+    /// What it is configured to allow.
+    pub limits: Limits,
+    /// How an operator stops and starts it.
+    pub commands: Commands,
+    /// What a report calls it beside its URL.
+    pub product: Option<String>,
+}
+
+/// The URLs may hold passwords.
+impl fmt::Debug for RemoteOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RemoteOptions").field("url", &redacted(self.url.as_str())).finish_non_exhaustive()
+    }
 }
 
 /// A target that could not be made ready for a run.
@@ -40,9 +71,16 @@ pub enum SetupError {
     /// It does not answer, or not as it must.
     #[error(transparent)]
     Target(#[from] TargetError),
-    /// Its database cannot be observed.
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
+    /// Its database cannot be observed; without the passwords that the URL may hold.
+    #[error("{0}")]
+    Database(String),
+}
+
+impl SetupError {
+    /// What a database said, which may repeat its URL.
+    fn database(error: &DatabaseError) -> Self {
+        Self::Database(redacted(&error.to_string()))
+    }
 }
 
 /// Gives each journey its target.
@@ -63,6 +101,10 @@ pub struct Remote {
     observer: Option<RowObserver>,
     zone: TimeZone,
     capabilities: BTreeSet<Capability>,
+    variants: BTreeSet<Variant>,
+    limits: Limits,
+    commands: Commands,
+    product: Option<String>,
 }
 
 impl TargetSource {
@@ -72,9 +114,9 @@ impl TargetSource {
     ///
     /// Where it does not answer, or its database is none.
     pub async fn remote(options: RemoteOptions) -> Result<Self, SetupError> {
-        let client = Client::new(options.url, options.timeout)?;
+        let client = Client::new(options.url, &options.transport)?;
         let reading = clock::read(&client).await?;
-        let mut capabilities: BTreeSet<Capability> = options.capabilities.into_iter().collect();
+        let mut capabilities = options.capabilities.capabilities;
         let mut zone = options.zone;
         if zone.is_some() {
             capabilities.insert(Capability::LocalZone);
@@ -90,11 +132,13 @@ impl TargetSource {
             capabilities.insert(Capability::DiagData);
         }
         let observer = match &options.database {
-            Some(url) => Some(RowObserver::open(url).await?),
+            Some(url) => Some(RowObserver::open(url).await.map_err(|error| SetupError::database(&error))?),
             None => None,
         };
         let zone = zone.unwrap_or(TimeZone::UTC);
-        Ok(Self::Remote(Box::new(Remote { client, observer, zone, capabilities })))
+        let RemoteOptions { variants, limits, commands, product, .. } = options;
+        let remote = Remote { client, observer, zone, capabilities, variants, limits, commands, product };
+        Ok(Self::Remote(Box::new(remote)))
     }
 
     /// What journeys may expect of their target.
@@ -102,6 +146,14 @@ impl TargetSource {
         match self {
             Self::Embedded | Self::Mutant(_) => embedded::capabilities(),
             Self::Remote(remote) => remote.capabilities.clone(),
+        }
+    }
+
+    /// The clauses that it fulfils in the other way that they allow.
+    pub fn variants(&self) -> BTreeSet<Variant> {
+        match self {
+            Self::Embedded | Self::Mutant(_) => BTreeSet::new(),
+            Self::Remote(remote) => remote.variants.clone(),
         }
     }
 
@@ -118,7 +170,10 @@ impl TargetSource {
         match self {
             Self::Embedded => "the embedded reference".to_owned(),
             Self::Mutant(mutant) => format!("the mutant `{}` of the embedded reference", mutant.name),
-            Self::Remote(remote) => remote.client.url().to_owned(),
+            Self::Remote(remote) => match &remote.product {
+                Some(product) => format!("{product} at {}", remote.client.url()),
+                None => remote.client.url().to_owned(),
+            },
         }
     }
 
@@ -154,7 +209,8 @@ impl Remote {
             observer,
             zone: self.zone.clone(),
             capabilities: self.capabilities.clone(),
-            hold: Hold::Shared(lock),
+            variants: self.variants.clone(),
+            hold: Hold::Shared(Operator::new(self.commands.clone(), self.limits.clone(), lock)),
         })
     }
 }

@@ -2,12 +2,15 @@
 
 use super::exit::Exit;
 use super::outcome::{ScenarioOutcome, Verdict};
+use crate::ccb::variant::Variant;
 
 /// A whole run.
 #[derive(Clone, Debug)]
 pub struct RunOutcome {
     /// What it ran against.
     pub target: String,
+    /// The variants that were in force.
+    pub variants: Vec<Variant>,
     /// Every selected scenario, in the order of features and lines.
     pub scenarios: Vec<ScenarioOutcome>,
     /// How long it took.
@@ -55,7 +58,7 @@ mod tests {
             reason,
         };
         let scenarios = reasons.into_iter().map(scenario).collect();
-        RunOutcome { target: String::new(), scenarios, elapsed_ms: 0 }.exit()
+        RunOutcome { target: String::new(), variants: vec![], scenarios, elapsed_ms: 0 }.exit()
     }
 
     #[test]

@@ -13,7 +13,10 @@ pub const CLOCK_START: &str = "2015-12-14T11:41:12.554-06:00";
 /// `ccbspec` with these arguments and none of the caller's settings.
 pub fn ccbspec(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ccbspec"));
-    command.args(arguments).env_remove("CCBSPEC_TARGET").env_remove("CCBSPEC_DATABASE").env("NO_COLOR", "1");
+    command.args(arguments).env("NO_COLOR", "1");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CCBSPEC_")) {
+        command.env_remove(name);
+    }
     command
 }
 
