@@ -4,6 +4,7 @@
 
 pub mod ccb;
 pub mod cli;
+pub mod doctor;
 pub mod golden;
 pub mod journey;
 pub mod profile;

@@ -5,6 +5,7 @@ pub mod binding;
 pub mod callid;
 pub mod capability;
 pub mod cause;
+pub mod claim;
 pub mod clause;
 pub mod event_type;
 pub(crate) mod named;

@@ -32,6 +32,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Write what journeys show now beside their goldens, for `cargo insta review`.
     Record(RecordArgs),
+    /// Look whether everything between the suite and a servlet is in order, each failure with its remedy.
+    Doctor(DoctorArgs),
     /// Write a commented profile to begin with.
     Init(InitArgs),
     /// Show the profile that counts, without secrets, each value with its source.
@@ -93,6 +95,17 @@ impl From<TargetArgs> for Flags {
         let values = values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
         Self { profile: args.profile, values, capabilities: args.capabilities }
     }
+}
+
+/// Arguments of `doctor`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct DoctorArgs {
+    /// Which servlet.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// How long the timer of a servlet without a test clock is watched, seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "45", value_parser = seconds)]
+    pub max_wait: Duration,
 }
 
 /// Arguments of `init`.

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod clauses;
+mod doctor;
 mod init;
 mod list;
 mod mutants;
@@ -30,6 +31,7 @@ pub fn main(args: Args) -> ExitCode {
             Command::Serve(args) => serve::run(args).await,
             Command::Record(args) => record::run(args).await,
             Command::Init(args) => init::run(&args),
+            Command::Doctor(args) => doctor::run(args).await,
             Command::Profile(args) => profile::run(args),
             Command::List(args) => list::run(&args),
             Command::Mutants(args) => mutants::run(&args),

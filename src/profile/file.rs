@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::key::{COLLECTIONS, Key, SECTIONS};
 use super::problem::{Problem, Problems, ProfileError, advice};
+use super::resolve::Environment;
 use super::setting::{Origin, Setting, Written};
 use super::yaml::{self, Kind, Node, Place};
 use crate::ccb::secret::password_ranges;
@@ -59,7 +60,7 @@ pub struct Header {
 /// # Errors
 ///
 /// Where it cannot be read, or is no YAML.
-pub fn read(path: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Result<FileSettings, ProfileError> {
+pub fn read(path: &Path, environment: Environment) -> Result<FileSettings, ProfileError> {
     let name = path.display().to_string();
     let unreadable = |reason: String| ProfileError::Unreadable { name: name.clone(), reason };
     let mut text = String::new();
@@ -76,11 +77,7 @@ pub fn read(path: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Result
 /// # Errors
 ///
 /// Where it is no YAML.
-pub fn parse(
-    name: &str,
-    text: &str,
-    environment: &dyn Fn(&str) -> Option<String>,
-) -> Result<FileSettings, ProfileError> {
+pub fn parse(name: &str, text: &str, environment: Environment) -> Result<FileSettings, ProfileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let root = yaml::read(text).map_err(|fault| {
         let masked = if fault.understood { masked(text, None) } else { yaml::blotted(text) };
@@ -102,7 +99,7 @@ pub fn parse(
 struct Reader<'a> {
     text: &'a str,
     settings: FileSettings,
-    environment: &'a dyn Fn(&str) -> Option<String>,
+    environment: Environment<'a>,
 }
 
 impl Reader<'_> {
@@ -228,7 +225,7 @@ impl Reader<'_> {
                 return None;
             };
             let name = &after[..end];
-            let Some(value) = (self.environment)(name) else {
+            let Some(value) = (self.environment)(name).and_then(|value| value.into_string().ok()) else {
                 let message = format!("the environment variable `{name}` is not set, or is no UTF-8");
                 self.problem(place, message, format!("set it before ccbspec is started: export {name}=…"));
                 return None;

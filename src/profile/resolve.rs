@@ -1,11 +1,12 @@
 //! Resolution: a flag over the environment over the file over the default, and every value made what it is.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::file::{self, FileSettings, Named};
 use super::key::Key;
-use super::problem::{Problems, ProfileError, advice};
+use super::problem::{Problem, Problems, ProfileError, advice};
 use super::resolved::{Listed, Product, Profile, Told};
 use super::setting::{Origin, Setting, Written, shown_secret};
 use super::value::Values;
@@ -25,11 +26,11 @@ pub struct Flags {
 }
 
 /// Where the environment is looked up; `None` for a variable that is not set.
-pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 /// The environment of this process.
-pub fn process_environment(name: &str) -> Option<String> {
-    std::env::var(name).ok()
+pub fn process_environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
 }
 
 /// The environment variable that names a profile.
@@ -60,8 +61,15 @@ pub fn resolve_with(
     flags: &Flags,
     environment: Environment,
 ) -> Result<Option<Profile>, ProfileError> {
-    let settings: Vec<Setting> = Key::ALL.iter().filter_map(|key| layered(*key, &file, flags, environment)).collect();
-    let mut values = Values { settings: &settings, directory, problems: file.problems.clone() };
+    let mut settings = Vec::new();
+    let mut problems = file.problems.clone();
+    for key in Key::ALL {
+        match layered(*key, &file, flags, environment) {
+            Ok(setting) => settings.extend(setting),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut values = Values { settings: &settings, directory, problems };
     let profile = profile(&mut values, &file, flags);
     let problems = values.problems;
     if problems.is_empty() {
@@ -70,16 +78,25 @@ pub fn resolve_with(
     Err(ProfileError::Problems(Problems { name: file.name, masked: file.masked, problems }))
 }
 
-fn layered(key: Key, file: &FileSettings, flags: &Flags, environment: Environment) -> Option<Setting> {
+fn layered(key: Key, file: &FileSettings, flags: &Flags, environment: Environment) -> Result<Option<Setting>, Problem> {
     let flag = flags.values.iter().find(|(told, _)| *told == key);
     if let (Some((_, text)), Some(name)) = (flag, key.flag()) {
-        return Some(Setting::plain(key, text, Origin::Flag(name)));
+        return Ok(Some(Setting::plain(key, text, Origin::Flag(name))));
     }
     let variable = key.environment();
     if let Some(text) = environment(&variable) {
-        return Some(Setting::plain(key, &text, Origin::Environment(variable)));
+        let origin = Origin::Environment(variable);
+        return match text.to_str() {
+            Some(text) => Ok(Some(Setting::plain(key, text, origin))),
+            // To go on as if it were not set would test something else than its author meant.
+            None => Err(Problem {
+                origin,
+                message: "it is no UTF-8".to_owned(),
+                help: format!("it takes {}", key.allowed()),
+            }),
+        };
     }
-    file.settings.iter().find(|setting| setting.key == key).cloned()
+    Ok(file.settings.iter().find(|setting| setting.key == key).cloned())
 }
 
 fn profile(values: &mut Values, file: &FileSettings, flags: &Flags) -> Option<Profile> {

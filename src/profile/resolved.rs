@@ -1,13 +1,14 @@
 //! A resolved profile: what a run needs to know of a target, each value of its type.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use reqwest::Url;
 
 use super::setting::{Setting, Written};
-use crate::ccb::secret::Secret;
+use crate::ccb::secret::{Secret, redacted};
 use crate::ccb::variant::Variant;
 use crate::target::commands::Commands;
 use crate::target::operation::Limits;
@@ -15,7 +16,7 @@ use crate::target::source::{Declared, RemoteOptions};
 use crate::target::transport::Transport;
 
 /// What a profile, the environment and flags come to together, for a target that they name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Profile {
     /// The servlet's URL.
     pub target: Url,
@@ -87,6 +88,13 @@ pub struct Listed {
     pub value: Option<Written>,
     /// Where it was told.
     pub source: String,
+}
+
+/// The URLs may hold passwords.
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile").field("target", &redacted(self.target.as_str())).finish_non_exhaustive()
+    }
 }
 
 impl Profile {

@@ -12,14 +12,16 @@ pub fn uncommented() -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+
     use super::*;
     use crate::ccb::variant::Variant;
     use crate::profile::file;
     use crate::profile::key::{COLLECTIONS, Key};
     use crate::profile::resolve::{Flags, resolve_with};
 
-    fn environment(name: &str) -> Option<String> {
-        name.starts_with("CCB_").then(|| "from-the-environment".to_owned())
+    fn environment(name: &str) -> Option<OsString> {
+        name.starts_with("CCB_").then(|| "from-the-environment".into())
     }
 
     #[test]

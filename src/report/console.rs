@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use crate::ccb::capability::Capability;
+use crate::ccb::claim::ClaimFault;
 use crate::ccb::clause::{self, ClauseId};
 use crate::golden::compare::Difference;
 use crate::verdict::exit::Exit;
@@ -24,7 +26,7 @@ pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
 pub(super) const GREEN: Style = AnsiColor::Green.on_default();
 pub(super) const RED: Style = AnsiColor::Red.on_default();
-const YELLOW: Style = AnsiColor::Yellow.on_default();
+pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default();
 
 /// The states of a callback are printed from this column, where the step's text leaves room.
 const STATES_COLUMN: usize = 108;
@@ -45,7 +47,9 @@ pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Resu
         print_scenario(out, scenario, detail)?;
     }
     print_chapters(out, run)?;
+    print_undeclared(out, run)?;
     print_variants(out, run)?;
+    print_claims(out, run)?;
     writeln!(out, "\n{}", summary(run))
 }
 
@@ -81,6 +85,47 @@ fn print_variants(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
     Ok(())
 }
 
+/// How many scenarios did not apply, by the capability that was not declared.
+fn print_undeclared(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
+    let mut missing: BTreeMap<Capability, usize> = BTreeMap::new();
+    for scenario in &run.scenarios {
+        if let Some(Reason::Undeclared(capabilities)) = &scenario.reason {
+            for capability in capabilities {
+                *missing.entry(*capability).or_default() += 1;
+            }
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let counts: Vec<String> = missing.iter().map(|(capability, count)| format!("{capability} {count}")).collect();
+    let scenarios = run.count(Verdict::NotApplicable);
+    writeln!(
+        out,
+        "\n{YELLOW}not declared{YELLOW:#}, and so not tested: {scenarios} scenarios, by capability: {}",
+        counts.join(", ")
+    )
+}
+
+/// What was declared and is not there, and the other way round.
+fn print_claims(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
+    for claim in &run.claims {
+        let (style, word) = match claim.fault {
+            ClaimFault::Broken => (RED, "fail"),
+            ClaimFault::Unclaimed | ClaimFault::Unproven => (YELLOW, "warn"),
+        };
+        let clause = claim.clause().map_or(String::new(), |clause| format!(" ({clause})"));
+        writeln!(
+            out,
+            "\n{style}{word}{style:#}  capability {BOLD}{}{BOLD:#} {}{clause}",
+            claim.capability,
+            claim.verdict()
+        )?;
+        writeln!(out, "      {}", safe(&claim.seen))?;
+    }
+    Ok(())
+}
+
 /// The last line: counts by verdict, clauses, time, and what they mean.
 fn summary(run: &RunOutcome) -> String {
     let exit = run.exit();
@@ -96,13 +141,17 @@ fn summary(run: &RunOutcome) -> String {
             count => Some(format!("{count} {verdict}")),
         })
         .collect();
+    let broken = match run.broken_claims() {
+        0 => String::new(),
+        count => format!(", {count} false claims"),
+    };
     let scenarios = run.scenarios.len();
     let steps: usize = run.scenarios.iter().map(|scenario| scenario.steps.len()).sum();
     format!(
         "{style}{BOLD}{}{BOLD:#}{style:#}: {scenarios} {}, {steps} steps: {} ({}.{:03} s)",
         exit.word(),
         if scenarios == 1 { "scenario" } else { "scenarios" },
-        counts.join(", "),
+        counts.join(", ") + &broken,
         run.elapsed_ms / 1000,
         run.elapsed_ms % 1000,
     )

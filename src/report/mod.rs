@@ -1,4 +1,5 @@
 //! Reports: they read verdicts and decide nothing.
 
 pub mod console;
+pub mod doctor;
 pub mod mutants;

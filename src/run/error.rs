@@ -61,6 +61,9 @@ pub enum RunError {
     /// The target is not ready.
     #[error("{}", setup(_0))]
     Setup(#[from] SetupError),
+    /// A golden would be recorded of a target that varies from it.
+    #[error("a golden holds what the clauses say first; leave `variants` out of the profile to record one")]
+    Variants,
     /// The profile cannot be used.
     #[error("{0}")]
     Profile(#[from] ProfileError),
@@ -86,6 +89,7 @@ impl RunError {
             | Self::TagExpression { .. }
             | Self::UnknownScenario(_)
             | Self::Profile(_)
+            | Self::Variants
             | Self::Setup(SetupError::Database(_)) => Exit::Usage,
         }
     }

@@ -55,5 +55,6 @@ pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens)
         })
         .collect::<Result<_, RunError>>()?;
     let variants = variants.into_iter().collect();
-    Ok(RunOutcome { target: source.label(), variants, scenarios, elapsed_ms: begin.elapsed().as_millis() })
+    let (target, claims) = (source.label(), source.claims());
+    Ok(RunOutcome { target, variants, claims, scenarios, elapsed_ms: begin.elapsed().as_millis() })
 }

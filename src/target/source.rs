@@ -8,18 +8,18 @@ use jiff::tz::TimeZone;
 use reqwest::Url;
 
 use super::client::Client;
-use super::clock;
 use super::commands::Commands;
-use super::diag::Page;
 use super::embedded::{self, Mutant};
 use super::error::TargetError;
 use super::lock::TargetLock;
 use super::operation::Limits;
 use super::operator::Operator;
+use super::probe::{Probed, probe};
 use super::rows::{DatabaseError, RowObserver};
 use super::session::{Hold, Target};
 use super::transport::Transport;
 use crate::ccb::capability::Capability;
+use crate::ccb::claim::Claim;
 use crate::ccb::secret::redacted;
 use crate::ccb::variant::Variant;
 
@@ -101,6 +101,7 @@ pub struct Remote {
     observer: Option<RowObserver>,
     zone: TimeZone,
     capabilities: BTreeSet<Capability>,
+    claims: Vec<Claim>,
     variants: BTreeSet<Variant>,
     limits: Limits,
     commands: Commands,
@@ -115,29 +116,16 @@ impl TargetSource {
     /// Where it does not answer, or its database is none.
     pub async fn remote(options: RemoteOptions) -> Result<Self, SetupError> {
         let client = Client::new(options.url, &options.transport)?;
-        let reading = clock::read(&client).await?;
-        let mut capabilities = options.capabilities.capabilities;
-        let mut zone = options.zone;
-        if zone.is_some() {
-            capabilities.insert(Capability::LocalZone);
-        }
-        if let Some(reading) = reading {
-            capabilities.insert(Capability::TestClock);
-            zone = zone.or_else(|| Some(reading.offset.to_time_zone()));
-            if clock::offers_timer(&client).await? {
-                capabilities.insert(Capability::TestClockTimer);
-            }
-        }
-        if Page::read(&client.diag().await?)?.offers_data() {
-            capabilities.insert(Capability::DiagData);
-        }
+        let Probed { capabilities, claims, reading } =
+            probe(&client, &options.capabilities, options.zone.as_ref()).await?;
+        let zone = options.zone.or_else(|| reading.map(|reading| reading.offset.to_time_zone()));
         let observer = match &options.database {
             Some(url) => Some(RowObserver::open(url).await.map_err(|error| SetupError::database(&error))?),
             None => None,
         };
         let zone = zone.unwrap_or(TimeZone::UTC);
         let RemoteOptions { variants, limits, commands, product, .. } = options;
-        let remote = Remote { client, observer, zone, capabilities, variants, limits, commands, product };
+        let remote = Remote { client, observer, zone, capabilities, claims, variants, limits, commands, product };
         Ok(Self::Remote(Box::new(remote)))
     }
 
@@ -146,6 +134,14 @@ impl TargetSource {
         match self {
             Self::Embedded | Self::Mutant(_) => embedded::capabilities(),
             Self::Remote(remote) => remote.capabilities.clone(),
+        }
+    }
+
+    /// What does not agree with what was declared of it.
+    pub fn claims(&self) -> Vec<Claim> {
+        match self {
+            Self::Embedded | Self::Mutant(_) => Vec::new(),
+            Self::Remote(remote) => remote.claims.clone(),
         }
     }
 
@@ -198,7 +194,7 @@ impl Remote {
             return Err(TargetError::Lacking(lacking.to_owned()));
         };
         if !self.capabilities.contains(&Capability::TestClock) {
-            let lacking = "the target offers no test clock (CCB-CLK-01), which this version needs to play a journey";
+            let lacking = "the target offers, or declares, no test clock (CCB-CLK-01), which this version needs to play a journey";
             return Err(TargetError::Lacking(lacking.to_owned()));
         }
         let lock = TargetLock::acquire(self.client.url())

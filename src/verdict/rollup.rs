@@ -2,6 +2,7 @@
 
 use super::exit::Exit;
 use super::outcome::{ScenarioOutcome, Verdict};
+use crate::ccb::claim::{Claim, ClaimFault};
 use crate::ccb::variant::Variant;
 
 /// A whole run.
@@ -11,6 +12,8 @@ pub struct RunOutcome {
     pub target: String,
     /// The variants that were in force.
     pub variants: Vec<Variant>,
+    /// What the target does not do as declared, or does undeclared.
+    pub claims: Vec<Claim>,
     /// Every selected scenario, in the order of features and lines.
     pub scenarios: Vec<ScenarioOutcome>,
     /// How long it took.
@@ -23,6 +26,11 @@ impl RunOutcome {
         self.scenarios.iter().filter(|scenario| scenario.verdict() == verdict).count()
     }
 
+    /// How many abilities were claimed and are not there, each a failure.
+    pub fn broken_claims(&self) -> usize {
+        self.claims.iter().filter(|claim| claim.fault == ClaimFault::Broken).count()
+    }
+
     /// What the run says. A fault of the suite outweighs a failure, a failure what is missing, and a run in which nothing
     /// passed or warned is never conformant.
     pub fn exit(&self) -> Exit {
@@ -30,7 +38,7 @@ impl RunOutcome {
             Exit::NothingSelected
         } else if self.count(Verdict::HarnessError) > 0 {
             Exit::Harness
-        } else if self.count(Verdict::Fail) > 0 {
+        } else if self.count(Verdict::Fail) > 0 || self.broken_claims() > 0 {
             Exit::NonConformant
         } else if self.count(Verdict::CouldNotRun) > 0 || self.count(Verdict::Pass) + self.count(Verdict::Warn) == 0 {
             Exit::Incomplete
@@ -47,6 +55,10 @@ mod tests {
     use crate::verdict::outcome::Reason;
 
     fn run(reasons: Vec<Option<Reason>>) -> Exit {
+        outcome(reasons).exit()
+    }
+
+    fn outcome(reasons: Vec<Option<Reason>>) -> RunOutcome {
         let scenario = |reason| ScenarioOutcome {
             id: "x".to_owned(),
             title: String::new(),
@@ -58,7 +70,7 @@ mod tests {
             reason,
         };
         let scenarios = reasons.into_iter().map(scenario).collect();
-        RunOutcome { target: String::new(), variants: vec![], scenarios, elapsed_ms: 0 }.exit()
+        RunOutcome { target: String::new(), variants: vec![], claims: vec![], scenarios, elapsed_ms: 0 }
     }
 
     #[test]
@@ -74,5 +86,14 @@ mod tests {
         assert_eq!(run(vec![None, hindered(), fails()]), Exit::NonConformant);
         assert_eq!(run(vec![fails(), fault()]), Exit::Harness);
         assert_eq!(run(vec![]), Exit::NothingSelected);
+    }
+
+    #[test]
+    fn a_claim_without_the_ability_is_a_failure_and_an_ability_without_the_claim_is_none() {
+        let claim = |fault| Claim { capability: Capability::Rates, fault, seen: String::new() };
+        let run = |fault| RunOutcome { claims: vec![claim(fault)], ..outcome(vec![None]) }.exit();
+        assert_eq!(run(ClaimFault::Broken), Exit::NonConformant);
+        assert_eq!(run(ClaimFault::Unclaimed), Exit::Conformant);
+        assert_eq!(run(ClaimFault::Unproven), Exit::Conformant);
     }
 }
