@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::goldens::Goldens;
 use ccbspec::run::play::{Part, play};
+use ccbspec::target::embedded::Bent;
 use ccbspec::target::source::TargetSource;
 
 const COPIES: [usize; 4] = [1, 2, 5, 10];
@@ -37,8 +38,10 @@ fn main() {
 async fn measure(catalogue: &Catalogue, copies: usize) -> Duration {
     let parts: Vec<Part> =
         (0..copies).flat_map(|copy| catalogue.scripts.iter().map(move |script| part(script, copy))).collect();
+    let parts: Vec<&Part> = parts.iter().collect();
     let begin = Instant::now();
-    let performances = play(&TargetSource::Embedded, &parts).await;
+    let source = TargetSource::embedded(Bent::Straight);
+    let performances = play(&source, &parts, source.concurrency(), &Arc::default()).await;
     let elapsed = begin.elapsed();
     for (id, performance) in &performances {
         let clean = performance.finished && performance.stop.is_none() && performance.faults.is_empty();

@@ -214,7 +214,7 @@ Feature: The offer of a callback
     Then no callback may be offered
     And the caller's validation status is 2
 
-  @id:offer-opening-hours @CCB-VAL-08 @CCB-VAL-05
+  @id:offer-opening-hours @cap:test-clock @CCB-VAL-08 @CCB-VAL-05
   Scenario Outline: On a <day> at <time> in <zone>, with hours of <hours>: <allowed>
     Given it is <time> on a <day> in <zone>
     And queue billing has this record

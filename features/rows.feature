@@ -1,7 +1,7 @@
 Feature: Rows
   What the servlet promises it stores, in three tables, in UTC and in local time (SPEC section 12).
 
-  @id:rows-clocks-forward @cap:local-zone @CCB-ROW-02 @CCB-ROW-07
+  @id:rows-clocks-forward @cap:test-clock @cap:local-zone @CCB-ROW-02 @CCB-ROW-07
   Scenario: Local times leave out the hour that daylight saving time leaves out
     Given the servlet's clocks go forward in 10 seconds
     And queue billing offers every caller a callback
@@ -13,7 +13,7 @@ Feature: Rows
     When 4 seconds later CallbackWait reports that the caller answered and is connected
     Then the caller's callback is complete, connected
 
-  @id:rows-clocks-back @cap:local-zone @CCB-ROW-02 @CCB-ROW-07
+  @id:rows-clocks-back @cap:test-clock @cap:local-zone @CCB-ROW-02 @CCB-ROW-07
   Scenario: Local times tell the hour twice that comes twice
     Given the servlet's clocks go back in 10 seconds
     And queue billing offers every caller a callback
@@ -25,7 +25,7 @@ Feature: Rows
     When 4 seconds later CallbackWait reports that the caller answered and is connected
     Then the caller's callback is complete, connected
 
-  @id:rows-midnight @CCB-ENQ-03 @CCB-ADD-02 @CCB-ROW-02
+  @id:rows-midnight @cap:test-clock @CCB-ENQ-03 @CCB-ADD-02 @CCB-ROW-02
   Scenario: A call that lasts over midnight UTC keeps the date at which it entered
     Given it is 23:59:50 on a Saturday in Etc/UTC
     And queue billing offers every caller a callback

@@ -4,22 +4,34 @@ mod kit;
 
 use kit::told;
 
-/// The proof that every check bites.
+/// The proof that every check bites, and that no scenario is idle.
 #[test]
-fn every_mutant_is_killed_as_named() {
-    let told = told(["mutants"]);
+fn every_mutant_is_killed_as_named_and_every_scenario_notices_one() {
+    let told = told(["mutants", "--quick"]);
     told.must(0, &["mutants killed as named"]);
-    assert!(!told.stdout.contains("survived"), "{}", told.stdout);
+    for bad in ["survived", "idle"] {
+        assert!(!told.stdout.contains(bad), "{}", told.stdout);
+    }
     let killed = told.stdout.lines().filter(|line| line.starts_with("killed ")).count();
     assert!(killed >= 100, "{killed} mutants");
 }
 
 #[test]
 fn a_mutant_by_name_and_one_that_there_is_not() {
-    told(["mutants", "rows-stamp-in-utc"]).must(0, &["killed", "CCB-ROW-02", "1 of 1"]);
+    told(["mutants", "rows-stamp-in-utc"]).must(0, &["killed", "CCB-ROW-02", "also by", "1 of 1"]);
     told(["mutants", "rows-stamp-in-utc", "--list"]).must(0, &["it stores DBDateTime in UTC"]);
     told(["mutants", "no-such"]).must(2, &["no mutant is named `no-such`", "--list"]);
     told(["serve", "--mutant", "no-such"]).must(2, &["no mutant is named `no-such`", "ccbspec mutants --list"]);
+}
+
+/// What is left out of the matrix, since the mutant would change nothing there, is as without the mutant.
+#[test]
+fn a_mutant_changes_only_what_it_reaches() {
+    let told = told(["mutants", "diag-first-alone"]);
+    told.must(0, &["1 of 1"]);
+    let played = told.stdout.lines().last().and_then(|line| line.split(": ").nth(1)).expect("a line that counts");
+    let played: usize = played.split(' ').next().and_then(|number| number.parse().ok()).expect("a number of pairs");
+    assert!((1..20).contains(&played), "{}", told.stdout);
 }
 
 /// A mutant that its scenario does not notice is told, and nothing is proven.

@@ -3,88 +3,16 @@
 mod kit;
 
 use std::fs;
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use kit::{CLOCK_START, Served, Told, told};
+use kit::operated::{Operated, TOLD, text};
+use kit::{CLOCK_START, Served, told};
 use sqlx::{Connection as _, SqliteConnection};
 use tempfile::TempDir;
-
-/// A reference that a shell starts in the background, and its profile.
-struct Operated {
-    directory: TempDir,
-    profile: PathBuf,
-}
-
-impl Operated {
-    /// Starts one at a free port; `commands` may change what the profile tells.
-    fn start(clock: &str, commands: impl FnOnce(String) -> String) -> Self {
-        let directory = TempDir::new().expect("a directory");
-        let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-        let at = directory.path().display().to_string();
-        let profile = directory.path().join("profile.yaml");
-        // The last of two flags would be an error, so the clock is a word of its own.
-        let serve = format!(
-            "{} serve --listen 127.0.0.1:{port} --database sqlite:{at}/ccb.db --timezone America/Chicago \
-             --reporting-log {at}/reporting.log --test-clock",
-            env!("CARGO_BIN_EXE_ccbspec")
-        );
-        let told = format!(
-            "stop: kill $(cat pid)\n  kill: kill -9 $(cat pid)\n  start: {serve} {clock} & echo $! > pid\n  timeout-s: 20\n  \
-             database-stop: touch cut; while [ ! -e locked ]; do sleep 0.02; done\n  \
-             database-start: rm cut; while [ -e locked ]; do sleep 0.02; done\n"
-        );
-        let text = format!(
-            "target: http://127.0.0.1:{port}/cvp/CallbackServlet\ndatabase: sqlite:{at}/ccb.db\ntimezone: America/Chicago\n\
-             capabilities: [restart, outage, test-clock, test-clock-timer, diag-data, strict-transitions, rates]\ncommands:\n  {}",
-            commands(told)
-        );
-        fs::write(&profile, text).expect("the profile is written");
-        let begun = Command::new("/bin/sh")
-            .args(["-c", &format!("{serve} {CLOCK_START} > /dev/null 2>&1 & echo $! > pid")])
-            .current_dir(directory.path())
-            .status()
-            .expect("the shell runs");
-        assert!(begun.success());
-        let operated = Self { directory, profile };
-        operated.wait_until_it_serves(port);
-        operated
-    }
-
-    fn wait_until_it_serves(&self, port: u16) {
-        for _ in 0..400 {
-            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return;
-            }
-            thread::sleep(Duration::from_millis(25));
-        }
-        panic!("nothing serves in {}", self.directory.path().display());
-    }
-
-    fn run(&self, tags: &str) -> Told {
-        told(["run", "--profile", text(&self.profile), "--tags", tags])
-    }
-}
-
-impl Drop for Operated {
-    fn drop(&mut self) {
-        let killed =
-            Command::new("/bin/sh").args(["-c", "kill -9 $(cat pid)"]).current_dir(self.directory.path()).status();
-        let _ = killed;
-    }
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a UTF-8 path")
-}
-
-/// The clock that the suite tells a `start` command, without which entries would be stale.
-const TOLD: &str = "\"$CCBSPEC_CLOCK\"";
 
 #[test]
 fn stopped_killed_and_started_by_command_it_keeps_what_it_promised() {
@@ -93,6 +21,14 @@ fn stopped_killed_and_started_by_command_it_keeps_what_it_promised() {
     restarted.must(0, &["5 pass", "conformant"]);
     // It stands as it was found.
     operated.run("@id:plain-callback").must(0, &["1 pass"]);
+}
+
+/// Without a test clock a servlet goes on by its own; a journey that kills it has it alone, after all others.
+#[test]
+fn in_real_time_it_is_killed_when_nobody_else_is_under_way() {
+    let operated = Operated::start_in_real_time();
+    let run = operated.run("@id:restart-attempts or @id:transport-long-value");
+    run.must(0, &["1 that stop the servlet or its database are played after all others", "2 pass", "conformant"]);
 }
 
 #[test]

@@ -52,7 +52,9 @@ fn every_mistake_has_a_caret_under_its_place() {
     refused(&after("concurrency: [1]\n"), "2:14", &["is a list"]);
     refused(&after("rows-within-ms: 60001\n"), "2:17", &["out of range"]);
     refused(&after("database: {a: b}\n"), "2:11", &["is a map"]);
-    refused(&after("database: plain\n"), "2:11", &["no scheme"]);
+    refused(&after("database: plain\n"), "2:11", &["no database URL", "postgres://"]);
+    refused(&after("max-wait: soon\n"), "2:11", &["no time", "`3m`"]);
+    refused(&after("max-wait: -3\n"), "2:11", &["is negative"]);
     refused(&after("timezone:\n"), "2:9", &["has no value"]);
     refused(&after("dialect: martian\n"), "2:10", &["no dialect", "default"]);
     refused(&after("capabilities: [archve]\n"), "2:16", &["unknown capability", "did you mean `archive`?"]);

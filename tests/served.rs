@@ -2,43 +2,18 @@
 
 mod kit;
 
-use std::collections::BTreeMap;
 use std::fs;
 
-use kit::{CLOCK_START, Served, told};
-use reqwest::Client;
-use reqwest::header::CONTENT_TYPE;
+use kit::{
+    ByHand, CLOCK_START, OPERATED, Served, killed_and_started_again, must_have_the_verdicts_of_the_embedded_one, told,
+};
 use tempfile::TempDir;
-
-/// What a suite cannot do to a servlet that it did not start.
-const OPERATED: &str = "@cap:restart or @cap:outage or @cap:max-calls-per-ani or @cap:dialed-number-rules \
-                        or @cap:default-record";
-
-/// What a served reference can do beside what the suite finds out by itself.
-const DECLARED: [&str; 4] = ["archive", "purge", "rates", "strict-transitions"];
-
-/// The verdict lines of a report, without what differs between two targets.
-fn verdicts(report: &str) -> Vec<&str> {
-    let scenarios = report.lines().take_while(|line| *line != "Chapters");
-    scenarios.filter(|line| line.starts_with("  ") && !line.starts_with("    ")).collect()
-}
 
 #[test]
 fn a_served_reference_has_the_same_verdicts_as_the_embedded_one() {
     let directory = TempDir::new().expect("a directory");
     let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
-    let others = format!("not ({OPERATED})");
-    let embedded = told(["run", "--tags", &others]);
-    embedded.must(0, &["conformant"]);
-    let first = {
-        let mut arguments = vec!["run", "--tags", &others, "--target", &served.url, "--database", &served.database];
-        arguments.extend(["--timezone", "America/Chicago"]);
-        arguments.extend(DECLARED.iter().flat_map(|name| ["--capability", name]));
-        told(arguments)
-    };
-    first.must(0, &["conformant", &served.url]);
-    assert_eq!(verdicts(&first.stdout), verdicts(&embedded.stdout));
-    assert!(verdicts(&first.stdout).iter().all(|line| line.starts_with("  pass  ")), "{}", first.stdout);
+    must_have_the_verdicts_of_the_embedded_one(&served.url, &served.database);
     // Nothing was cleaned up, and nothing needs to be.
     let again = "@CCB-GST-01 or @CCB-KAL-01 or @cap:archive";
     told(["run", "--tags", again, "--target", &served.url, "--database", &served.database, "--capability", "archive"])
@@ -70,14 +45,33 @@ fn local_times_are_read_in_the_servlets_own_zone_whatever_it_is() {
 }
 
 #[test]
-fn without_rows_or_without_a_clock_a_run_is_incomplete() {
+fn without_rows_a_run_is_incomplete() {
     let directory = TempDir::new().expect("a directory");
     let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
-    told(["run", "--target", &served.url]).must(3, &["could-not-run", "--database", "incomplete"]);
-    let other = TempDir::new().expect("a directory");
-    let real_time = Served::start(other.path(), &[]);
-    let without_clock = told(["run", "--target", &real_time.url, "--database", &real_time.database]);
-    without_clock.must(3, &["could-not-run", "no test clock"]);
+    // Everything is played and nothing passes, since nobody saw the rows.
+    let blind = told(["run", "--tags", &format!("not ({OPERATED})"), "--target", &served.url]);
+    blind.must(3, &["could-not-run", "--database", "incomplete", ": 0 pass, "]);
+    let is_wrong = |line: &str| line.starts_with("  fail  ") || line.ends_with("  no callback");
+    assert!(!blind.stdout.lines().any(is_wrong), "{}", blind.stdout);
+    // What is wrong with an answer is seen all the same.
+    let third = TempDir::new().expect("a directory");
+    let mutant = ["--test-clock", CLOCK_START, "--mutant", "attempt-one-more"];
+    let wrong = Served::start(third.path(), &mutant);
+    told(["run", "--tags", "@CCB-UPD-07", "--target", &wrong.url]).must(1, &["answer.result", "non-conformant"]);
+}
+
+/// Without a test clock journeys take their time, all at once, and are judged with windows.
+#[test]
+fn in_real_time_short_journeys_pass_and_longer_ones_are_left_out() {
+    let directory = TempDir::new().expect("a directory");
+    let served = Served::start(directory.path(), &["--timezone", "Asia/Kathmandu"]);
+    let target = ["--target", &served.url, "--database", &served.database, "--max-wait", "1s"];
+    let run = |ids: &[&str]| told(["run"].iter().chain(ids).chain(&target).copied());
+    let short = ["transport-long-value", "rows-reference-data", "at-once-register", "diag-page", "record-defaults"];
+    run(&short).must(0, &["at their true pace, the longest takes 0m01s", "judged in real time", "5 pass"]);
+    run(&["transport-long-value", "plain-callback"]).must(3, &["1 could-not-run", "--max-wait", "1 pass"]);
+    // What needs the clock moved is not applicable.
+    run(&["transport-long-value", "clock-moves"]).must(0, &["1 not-applicable"]);
 }
 
 #[test]
@@ -134,75 +128,25 @@ const LOG_TEXTS: [&str; 31] = [
     "QueueStats removeEntry: ",
 ];
 
-/// A servlet that is killed in mid-journey takes up every promise where it left it (CCB-DUR-01, CCB-DUR-02).
 #[tokio::test]
 async fn killed_and_started_again_it_has_kept_what_it_promised() {
     let directory = TempDir::new().expect("a directory");
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let http = Client::builder().no_proxy().build().expect("a client");
-    let started = |clock: &str| Served::start(directory.path(), &["--test-clock", clock]);
-    let result = |answer: BTreeMap<String, String>| answer.get("result").cloned().unwrap_or_default();
-
-    let served = started("2015-12-14T11:00:00-06:00");
-    let hand = ByHand { http: http.clone(), url: served.url.clone() };
-    hand.at("11:00:00", "method=SetQueueDefaults&cli=8005551212&maxpercent=100&maxewt=0&maxbusy=2;30").await;
-    assert_eq!(hand.at("11:00:01", "method=EnterQueue&ewt=180&ani=5008").await["ewt"], "0");
-    assert_eq!(result(hand.at("11:00:01", "method=Validate&gw=g&loc=l&trunks=9").await), "preemptive");
-    assert_eq!(result(hand.at("11:00:02", "method=AddCallback&number=5008").await), "valid");
-    assert_eq!(result(hand.at("11:00:03", "method=UpdateStatus&status=22").await), "done");
-    assert_eq!(result(hand.at("11:00:04", "method=UpdateStatus&status=24&reason=5").await), "retry");
-    served.kill();
-
-    let served = started("2015-12-14T11:00:14-06:00");
-    let hand = ByHand { http, url: served.url.clone() };
-    let status = hand.at("11:00:14", "method=GetStatus").await;
-    // What is left of the 30 seconds since the failure at 11:00:04.
-    let told = (status["startCallback"].as_str(), status["ewt"].as_str(), status["qpos"].as_str());
-    assert_eq!(told, ("false", "20", "0"));
-    assert_eq!(result(hand.at("11:00:15", "method=UpdateStatus&status=22").await), "done");
-    // The attempt before the kill counts: this is the second busy of two.
-    assert_eq!(result(hand.at("11:00:16", "method=UpdateStatus&status=24&reason=5").await), "cancel");
-}
-
-/// A client of the served reference that speaks as curl would.
-struct ByHand {
-    http: Client,
-    url: String,
-}
-
-impl ByHand {
-    async fn post(&self, form: &str) -> BTreeMap<String, String> {
-        let post = self.http.post(&self.url).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let answer = post.body(form.to_owned()).send().await.expect("an answer");
-        assert_eq!(answer.status().as_u16(), 200, "{form}");
-        let body = answer.text().await.expect("a body");
-        body.lines()
-            .filter_map(|line| line.split_once('='))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect()
-    }
-
-    async fn at(&self, time: &str, form: &str) -> BTreeMap<String, String> {
-        self.post(&format!("method=TestClock&now=2015-12-14T{time}-06:00")).await;
-        self.post(&format!("{form}&callid=064CD880000100000000025308C6C90A&qname=billing")).await
-    }
+    let database = format!("sqlite:{}", directory.path().join("ccb.db").display());
+    killed_and_started_again(&database, directory.path()).await;
 }
 
 #[tokio::test]
 async fn section_17_by_hand() {
     let directory = TempDir::new().expect("a directory");
     let served = Served::start(directory.path(), &["--test-clock", CLOCK_START, "--timer-period", "10.14"]);
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let http = Client::builder().no_proxy().build().expect("a client");
-    let hand = ByHand { http, url: served.url.clone() };
-    let result = |answer: BTreeMap<String, String>| answer.get("result").cloned().unwrap_or_default();
+    let hand = ByHand::new(&served);
     let probe = "method=Validate&probe=ok&gw=10.201.198.21&loc=doclab&trunks=100";
     assert_eq!(hand.at("11:41:18.810", "method=EnterQueue&ewt=180&ani=5008").await["ewt"], "0");
-    assert_eq!(result(hand.at("11:41:18.888", probe).await), "refresh");
+    assert_eq!(hand.result_at("11:41:18.888", probe).await, "refresh");
     let record = "method=SetQueueDefaults&cli=8005551212&maxpercent=100&maxewt=0";
-    assert_eq!(result(hand.at("11:41:18.888", record).await), "done");
-    assert_eq!(result(hand.at("11:41:18.935", probe).await), "preemptive");
-    assert_eq!(result(hand.at("11:41:55.314", "method=AddCallback&number=5008").await), "valid");
+    assert_eq!(hand.result_at("11:41:18.888", record).await, "done");
+    assert_eq!(hand.result_at("11:41:18.935", probe).await, "preemptive");
+    assert_eq!(hand.result_at("11:41:55.314", "method=AddCallback&number=5008").await, "valid");
     for (time, start, ewt) in [
         ("11:42:00.571", "false", "145"),
         ("11:42:15.641", "false", "35"),

@@ -11,6 +11,7 @@ use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::error::RunError;
 use ccbspec::run::goldens::Goldens;
 use ccbspec::run::suite;
+use ccbspec::target::embedded::Bent;
 use ccbspec::target::source::TargetSource;
 use ccbspec::verdict::outcome::{Reason, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -59,7 +60,7 @@ impl Target {
 
     async fn source(&self) -> Result<TargetSource, RunError> {
         match self {
-            Self::Embedded => Ok(TargetSource::Embedded),
+            Self::Embedded => Ok(TargetSource::embedded(Bent::Straight)),
             Self::Remote(profile) => Ok(TargetSource::remote(profile.remote_options()).await?),
         }
     }

@@ -133,8 +133,8 @@ async fn headers_and_basic_authentication_go_with_every_request() {
     let directory = TempDir::new().expect("a directory");
     let told = |secrets: &str| profile(directory.path(), &format!("target: {}/\n{secrets}", server.uri()));
     let both = "headers: {X-Api-Key: hunter3}\nbasic-auth: {user: me, password: hunter2}\n";
-    // It is let in, and only then finds that there is no database.
-    run(told(both)).await.must(3, &["no database"]);
+    // It is let in, and only then finds a clock that does not move.
+    run(told(both)).await.must(1, &["the clock was to stand", "CCB-CLK-01"]);
     run(told("headers: {X-Api-Key: hunter3}\n")).await.must(2, &["401"]);
     run(told("basic-auth: {user: me, password: hunter2}\n")).await.must(2, &["401"]);
 }

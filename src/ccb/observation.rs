@@ -1,6 +1,7 @@
 //! Observations: everything that a step of a journey saw, before it is brought to a normal form.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -9,6 +10,7 @@ use super::answer::Answer;
 use super::callid::Callid;
 use super::operation::Operation;
 use super::parameter::Parameter;
+use super::window::Window;
 
 /// The verb by which a request is sent (CCB-TRN-02).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,6 +114,10 @@ pub struct Observation {
     pub exchanges: Vec<Exchange>,
     /// What the Diag page told of the journey's calls, if the step read it.
     pub diag: Option<Vec<DiagEntry>>,
-    /// The stored rows of the journey's calls after the step.
-    pub rows: Rows,
+    /// The stored rows of the journey's calls after the step; none where the target has no database that can be read.
+    pub rows: Option<Rows>,
+    /// How long after the first look at them they were read; zero where the first look sufficed.
+    pub rows_delay: Duration,
+    /// How far values may be off, where nobody moves the clock.
+    pub window: Option<Window>,
 }

@@ -1,6 +1,7 @@
 //! Secrets: values that a configuration holds and that no output shows.
 
 use std::fmt;
+use std::ops::Range;
 
 /// What is shown instead of a secret.
 pub const MASK: &str = "***";
@@ -33,12 +34,32 @@ impl fmt::Display for Secret {
     }
 }
 
-/// A URL, or a text with URLs in it, without the passwords in them: those of `user:password@`, and those of a parameter that is
-/// called one.
+/// A text with URLs in it, without the passwords in them.
 pub fn redacted(text: &str) -> String {
+    without(text, &password_ranges(text))
+}
+
+/// The same for a text that is one URL, or one connection string, to its end: blanks and quotes are part of it.
+pub fn redacted_url(url: &str) -> String {
+    without(url, &ranges_in_url(url))
+}
+
+/// Where in a text the passwords of URLs stand, in bytes, in order.
+pub fn password_ranges(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut begin = 0;
+    for word in text.split([' ', '"', '\'', '`', '\n']) {
+        let moved = |range: Range<usize>| begin + range.start..begin + range.end;
+        ranges.extend(ranges_in_url(word).into_iter().map(moved));
+        begin += word.len() + 1;
+    }
+    ranges
+}
+
+fn without(text: &str, ranges: &[Range<usize>]) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut last = 0;
-    for range in password_ranges(text) {
+    for range in ranges {
         shown.push_str(&text[last..range.start]);
         shown.push_str(MASK);
         last = range.end;
@@ -47,38 +68,40 @@ pub fn redacted(text: &str) -> String {
     shown
 }
 
-/// Where in a text the passwords of URLs stand, in bytes, in order.
-pub fn password_ranges(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut ranges = Vec::new();
-    for (scheme, separator) in text.match_indices("://") {
-        let begin = scheme + separator.len();
-        let rest = &text[begin..];
-        let authority = &rest[..rest.find(['/', '?', '#', ' ', '"', '\'', '\n']).unwrap_or(rest.len())];
-        // A password may hold an `@`; the host may not. A `/` ends the authority, unless an `@` later on says that it was the
-        // password's own.
-        let end = authority.rfind('@').or_else(|| {
-            let line = &rest[..rest.find([' ', '"', '\'', '\n']).unwrap_or(rest.len())];
-            line.rfind('@').filter(|at| line[..*at].contains(':') && !line[..*at].contains('?'))
-        });
-        if let Some(end) = end
-            && let Some(colon) = rest[..end].find(':')
-        {
-            ranges.push(begin + colon + 1..begin + end);
-        }
-    }
-    let small = text.to_ascii_lowercase();
-    for name in ["password=", "pwd="] {
+/// Where the passwords of one URL stand, those of `user:password@` and those of a parameter that is called one. Meant for what may be malformed
+/// as well: rather too much is hidden than too little.
+fn ranges_in_url(url: &str) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = user_password(url).into_iter().collect();
+    let small = url.to_ascii_lowercase();
+    for name in ["password=", "passwd=", "pwd="] {
         for (at, _) in small.match_indices(name) {
             let begin = at + name.len();
-            let rest = &text[begin..];
-            let end = rest.find(['&', ';', '#', ' ', '"', '\'', '\n']).unwrap_or(rest.len());
-            if !ranges.iter().any(|range| range.contains(&begin)) && end > 0 {
+            let value = &url[begin..];
+            // ODBC quotes a value in braces, which may hold anything.
+            let quoted = if value.starts_with('{') { value.find('}').map_or(value.len(), |end| end + 1) } else { 0 };
+            let end = value[quoted..].find(['&', ';', '#']).map_or(value.len(), |end| quoted + end);
+            if end > 0 && !ranges.iter().any(|range| range.contains(&begin)) {
                 ranges.push(begin..begin + end);
             }
         }
     }
     ranges.sort_by_key(|range| range.start);
     ranges
+}
+
+/// `scheme://user:password@host`: from the first colon behind the scheme to the last `@`.
+fn user_password(url: &str) -> Option<Range<usize>> {
+    let (scheme, rest) = url.split_once("://")?;
+    let begin = scheme.len() + "://".len();
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let end = match authority.rfind('@') {
+        // An `@` in the query of a web address is no end of a password; anywhere else it is.
+        None if scheme.ends_with("http") || scheme.ends_with("https") => {
+            rest.rfind('@').filter(|at| !rest[..*at].contains('?'))
+        }
+        _ => rest.rfind('@'),
+    }?;
+    rest[..end].find(':').map(|colon| begin + colon + 1..begin + end)
 }
 
 #[cfg(test)]
@@ -107,6 +130,8 @@ mod tests {
             ("odbc:DSN=ccb;UID=ccb;PWD=hunter2;X=1", "odbc:DSN=ccb;UID=ccb;PWD=***;X=1"),
             ("mysql://host/db?user=a&password=hunter2", "mysql://host/db?user=a&password=***"),
             ("sqlite:ccb.db", "sqlite:ccb.db"),
+            ("database: mysql://ccb:se/c?r@et@host/db # mine", "database: mysql://ccb:***@host/db # mine"),
+            ("one `http://a:b@c/` and two \"odbc:pwd=x\"", "one `http://a:***@c/` and two \"odbc:pwd=***\""),
         ] {
             assert_eq!(redacted(text), shown);
         }

@@ -33,7 +33,7 @@ pub enum Command {
     /// Write what journeys show now beside their goldens, for `cargo insta review`.
     Record(RecordArgs),
     /// Look whether everything between the suite and a servlet is in order, each failure with its remedy.
-    Doctor(DoctorArgs),
+    Doctor(TargetArgs),
     /// Write a commented profile to begin with.
     Init(InitArgs),
     /// Show the profile that counts, without secrets, each value with its source.
@@ -70,9 +70,13 @@ pub struct TargetArgs {
     /// URL of the servlet, such as <http://host:8000/cvp/CallbackServlet> [env: `CCBSPEC_TARGET`].
     #[arg(long, value_name = "URL")]
     pub target: Option<String>,
-    /// Database of the servlet, such as sqlite:ccb.db [env: `CCBSPEC_DATABASE`].
+    /// Database of the servlet: sqlite:FILE, postgres://..., mysql://..., mariadb://... or odbc:CONNECTION STRING
+    /// [env: `CCBSPEC_DATABASE`].
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// How long after an answer its rows may appear in the database, milliseconds; by default 0 [env: `CCBSPEC_ROWS_WITHIN_MS`].
+    #[arg(long, value_name = "MS")]
+    pub rows_within: Option<String>,
     /// Zone of the servlet's local time, an IANA name; by default the one that its test clock tells [env: `CCBSPEC_TIMEZONE`].
     #[arg(long, value_name = "ZONE")]
     pub timezone: Option<String>,
@@ -82,6 +86,16 @@ pub struct TargetArgs {
     /// How long the servlet has for an answer, seconds; by default 10 [env: `CCBSPEC_REQUEST_TIMEOUT_S`].
     #[arg(long, value_name = "SECONDS")]
     pub timeout: Option<String>,
+    /// In real time, the period of the servlet's callback timer, seconds; by default 10 [env: `CCBSPEC_TIMER_PERIOD_S`].
+    #[arg(long, value_name = "SECONDS")]
+    pub timer_period: Option<String>,
+    /// In real time, how many journeys go on at once; by default 256 [env: `CCBSPEC_CONCURRENCY`].
+    #[arg(long, value_name = "NUMBER")]
+    pub concurrency: Option<String>,
+    /// In real time, the longest that is waited, such as `3m` or `90s`: longer journeys are left out, which makes a run incomplete, and
+    /// `doctor` watches the timer for so long, by default 45 s [env: `CCBSPEC_MAX_WAIT`].
+    #[arg(long, value_name = "TIME")]
+    pub max_wait: Option<String>,
 }
 
 impl From<TargetArgs> for Flags {
@@ -90,22 +104,15 @@ impl From<TargetArgs> for Flags {
             (Key::Target, args.target),
             (Key::Database, args.database),
             (Key::Timezone, args.timezone),
+            (Key::RowsWithinMs, args.rows_within),
             (Key::RequestTimeoutS, args.timeout),
+            (Key::TimerPeriodS, args.timer_period),
+            (Key::Concurrency, args.concurrency),
+            (Key::MaxWait, args.max_wait),
         ];
         let values = values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
         Self { profile: args.profile, values, capabilities: args.capabilities }
     }
-}
-
-/// Arguments of `doctor`.
-#[derive(Clone, Debug, clap::Args)]
-pub struct DoctorArgs {
-    /// Which servlet.
-    #[command(flatten)]
-    pub target: TargetArgs,
-    /// How long the timer of a servlet without a test clock is watched, seconds.
-    #[arg(long, value_name = "SECONDS", default_value = "45", value_parser = seconds)]
-    pub max_wait: Duration,
 }
 
 /// Arguments of `init`.
@@ -159,9 +166,12 @@ pub struct MutantsArgs {
     /// List them, and try none.
     #[arg(long)]
     pub list: bool,
-    /// Play every scenario against each, not only the one that must notice it.
+    /// Play against each only the scenario that must notice it, and those that it is the witness for, not every one that it could matter to.
     #[arg(long, conflicts_with = "list")]
-    pub matrix: bool,
+    pub quick: bool,
+    /// Print a witness for every scenario that no mutant names: a mutant that it notices.
+    #[arg(long, conflicts_with_all = ["list", "quick", "names"])]
+    pub witnesses: bool,
     /// Read features from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub features: Option<PathBuf>,
@@ -187,7 +197,7 @@ pub struct ServeArgs {
     /// Address to listen at.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     pub listen: SocketAddr,
-    /// SQLite database, which is made if it is not there.
+    /// Database: sqlite:FILE, which is made if it is not there, postgres://..., mysql://... or mariadb://...
     #[arg(long, value_name = "URL", default_value = "sqlite:ccb.db")]
     pub database: String,
     /// Zone of the servlet's local time, an IANA name; by default the system's.

@@ -7,6 +7,8 @@ use super::args::ClausesArgs;
 use super::told;
 use crate::run::catalogue::Catalogue;
 use crate::run::clauses::{gaps, lines, markdown, stale};
+use crate::run::mutants::witnesses::Witnesses;
+use crate::target::embedded;
 use crate::verdict::exit::Exit;
 
 pub(super) fn run(args: &ClausesArgs) -> Exit {
@@ -14,7 +16,8 @@ pub(super) fn run(args: &ClausesArgs) -> Exit {
         Ok(catalogue) => catalogue,
         Err(error) => return told(error.exit(), &error),
     };
-    let lines = lines(&catalogue);
+    let mutants: Vec<_> = embedded::mutants().collect();
+    let lines = lines(&catalogue, &mutants);
     let table = markdown(&lines);
     if !args.check {
         return match anstream::stdout().lock().write_all(table.as_bytes()) {
@@ -22,7 +25,7 @@ pub(super) fn run(args: &ClausesArgs) -> Exit {
             Err(error) => told(Exit::Harness, &format!("cannot print the table: {error}")),
         };
     }
-    let mut wrong = gaps(&lines);
+    let mut wrong = gaps(&lines, &catalogue, &mutants, &Witnesses::embedded());
     match kept(&args.table) {
         Ok(kept) if kept == table => {}
         Ok(kept) => {

@@ -1,6 +1,6 @@
 //! `ccbspec doctor`.
 
-use super::args::DoctorArgs;
+use super::args::TargetArgs;
 use super::run::profile;
 use super::told;
 use crate::doctor::check::Health;
@@ -8,8 +8,8 @@ use crate::doctor::examine::examine;
 use crate::report::doctor;
 use crate::verdict::exit::Exit;
 
-pub(super) async fn run(args: DoctorArgs) -> Exit {
-    let profile = match profile(args.target) {
+pub(super) async fn run(args: TargetArgs) -> Exit {
+    let profile = match profile(args) {
         Ok(Some(profile)) => profile,
         Ok(None) => {
             let message = "no target is told; name a profile with `--profile FILE`, or a servlet with `--target URL`";
@@ -17,7 +17,7 @@ pub(super) async fn run(args: DoctorArgs) -> Exit {
         }
         Err(error) => return told(error.exit(), &error),
     };
-    let findings = examine(&profile, args.max_wait).await;
+    let findings = examine(&profile).await;
     if let Err(error) = doctor::print(&mut anstream::stdout().lock(), &findings) {
         return told(Exit::Harness, &format!("cannot print the findings: {error}"));
     }

@@ -10,6 +10,7 @@ mod profile;
 mod record;
 mod run;
 mod serve;
+mod waiting;
 
 use std::fmt::Display;
 use std::io::Write as _;

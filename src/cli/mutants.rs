@@ -1,12 +1,16 @@
 //! `ccbspec mutants`.
 
+use std::io::Write as _;
+
 use super::args::MutantsArgs;
 use super::told;
 use crate::report::mutants as report;
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
-use crate::run::mutants::{self, Extent, Trials};
+use crate::run::mutants::matrix::{self, Extent};
+use crate::run::mutants::trial::Trials;
+use crate::run::mutants::witnesses::Witnesses;
 use crate::target::embedded::{self, Mutant};
 use crate::verdict::exit::Exit;
 
@@ -21,7 +25,10 @@ pub(super) fn run(args: &MutantsArgs) -> Exit {
         (report::print_list(&mut out, chosen), exit)
     } else {
         match trials(args, &chosen) {
-            Ok(trials) => (report::print(&mut out, &trials), trials.exit()),
+            Ok((trials, catalogue)) if args.witnesses => {
+                (out.write_all(Witnesses::choose(&trials, &catalogue).to_yaml().as_bytes()), trials.exit())
+            }
+            Ok((trials, _)) => (report::print(&mut out, &trials), trials.exit()),
             Err(error) => return told(error.exit(), &error),
         }
     };
@@ -42,11 +49,13 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Mutant>, String> {
     names.iter().map(find).collect()
 }
 
-fn trials(args: &MutantsArgs, chosen: &[&'static Mutant]) -> Result<Trials, RunError> {
+fn trials(args: &MutantsArgs, chosen: &[&'static Mutant]) -> Result<(Trials, Catalogue), RunError> {
     let catalogue = match &args.features {
         Some(directory) => Catalogue::from_directory(directory)?,
         None => Catalogue::embedded()?,
     };
     let goldens = args.goldens.clone().map_or(Goldens::Embedded, Goldens::Directory);
-    mutants::run(chosen, &catalogue, &goldens, if args.matrix { Extent::All } else { Extent::Own })
+    let witnesses = Witnesses::embedded();
+    let extent = if args.quick { Extent::Named(&witnesses) } else { Extent::All };
+    Ok((matrix::run(chosen, &catalogue, &goldens, extent)?, catalogue))
 }

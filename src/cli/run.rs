@@ -1,15 +1,19 @@
 //! `ccbspec run`.
 
+use std::sync::Arc;
+
 use super::args::{RunArgs, SelectArgs, TargetArgs};
-use super::told;
+use super::{told, waiting};
 use crate::profile::resolve::{process_environment, resolve};
 use crate::profile::resolved::Profile;
 use crate::report::console::{self, Detail};
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
+use crate::run::plan::Plan;
 use crate::run::selection::Selection;
 use crate::run::suite;
+use crate::target::embedded::Bent;
 use crate::target::source::TargetSource;
 use crate::verdict::exit::Exit;
 use crate::verdict::rollup::RunOutcome;
@@ -33,8 +37,18 @@ async fn outcome(args: RunArgs) -> Result<RunOutcome, RunError> {
     let selected = Selection::new(args.select.tags.as_deref(), args.select.ids)?;
     let selected = selected.of(&catalogue)?;
     let goldens = args.goldens.map_or(Goldens::Embedded, Goldens::Directory);
-    let source = source(args.target).await?;
-    suite::run(&source, &selected, &goldens).await
+    let profile = profile(args.target)?;
+    let max_wait = profile.as_ref().and_then(|profile| profile.max_wait);
+    let source = source_of(profile.as_ref()).await?;
+    let parts = suite::parts(&selected, &goldens, &source.variants())?;
+    let plan = Plan::new(&source, &parts.iter().collect::<Vec<_>>(), max_wait);
+    let progress = Arc::default();
+    let teller = waiting::announce(&plan, &progress);
+    let outcome = suite::perform(&source, &plan, &progress).await;
+    if let Some(teller) = teller {
+        teller.abort();
+    }
+    outcome
 }
 
 pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
@@ -45,9 +59,14 @@ pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
 }
 
 pub(super) async fn source(args: TargetArgs) -> Result<TargetSource, RunError> {
-    match profile(args)? {
+    source_of(profile(args)?.as_ref()).await
+}
+
+/// The profile's target, or the embedded reference where none is told.
+async fn source_of(profile: Option<&Profile>) -> Result<TargetSource, RunError> {
+    match profile {
         Some(profile) => Ok(TargetSource::remote(profile.remote_options()).await?),
-        None => Ok(TargetSource::Embedded),
+        None => Ok(TargetSource::embedded(Bent::Straight)),
     }
 }
 

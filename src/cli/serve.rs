@@ -7,7 +7,8 @@ use tokio::net::TcpListener;
 
 use super::args::ServeArgs;
 use super::told;
-use crate::reference::{ClockSettings, DialedNumberRules, Mutant, ReportingLog, Server, Settings, mutants};
+use crate::ccb::database::{DatabaseUrl, UnknownEngine};
+use crate::reference::{Bent, ClockSettings, DialedNumberRules, Mutant, ReportingLog, Server, Settings, mutants};
 use crate::verdict::exit::Exit;
 
 pub(super) async fn run(args: ServeArgs) -> Exit {
@@ -24,7 +25,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         ClockSettings::System => "the system's clock".to_owned(),
         ClockSettings::Test { start } => format!("a test clock that begins at {start}"),
     };
-    let database = settings.database.clone();
+    let database: DatabaseUrl = settings.database.parse().map_err(|error: UnknownEngine| error.to_string())?;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| format!("cannot listen at {listen}: {error}; is the port taken?"))?;
@@ -60,7 +61,7 @@ fn settings(args: ServeArgs) -> Result<Settings, String> {
         max_calls_per_ani: args.max_calls_per_ani,
         dialed_numbers,
         reporting_log,
-        mutant,
+        bent: mutant.map_or(Bent::Straight, Bent::As),
     })
 }
 

@@ -2,73 +2,69 @@
 
 use std::collections::BTreeMap;
 
-use super::check::Check;
+use jiff::tz::TimeZone;
+
+use super::check::{Check, Health};
 use crate::ccb::cause::Cause;
+use crate::ccb::database::DatabaseUrl;
 use crate::ccb::event_type::EventType;
-use crate::ccb::secret::redacted;
 use crate::ccb::table::{ColumnKind, Table};
-use crate::target::inspect::{FoundColumn, columns};
-use crate::target::rows::RowObserver;
+use crate::target::rows::catalogue::{self, FoundTable};
+use crate::target::rows::{Names, RowObserver};
 
 const NAME: &str = "database";
 
 /// How many reference rows that differ are told one by one.
 const MOST_TOLD: usize = 6;
 
-/// Looks at the tables, and opens the database for reading rows if they are there.
-pub(super) async fn open(url: &str, checks: &mut Vec<Check>) -> Option<RowObserver> {
+/// Looks at the tables, and opens the database for reading rows if they are there. Times with a zone are told in `zone`.
+pub(super) async fn open(url: &DatabaseUrl, zone: TimeZone, checks: &mut Vec<Check>) -> Option<RowObserver> {
     let remedy = "look at `database` in the profile: is it the servlet's own, and may this user read it?";
-    match columns(url, Table::ALL).await {
-        Err(reason) => {
-            let seen = format!("`{}` cannot be read: {}", redacted(url), redacted(&reason));
-            checks.push(Check::fail(NAME, seen, remedy));
+    let names = Names::default();
+    match catalogue::tables(url, &names).await {
+        Err(error) => {
+            checks.push(Check::fail(NAME, error.to_string(), remedy));
             return None;
         }
-        Ok(Some(found)) => {
+        Ok(found) => {
             let before = checks.len();
-            for (table, columns) in &found {
-                of_table(*table, columns, checks);
+            for table in &found {
+                of_table(table, checks);
             }
             if checks.len() == before {
-                let count: usize = Table::ALL.iter().map(|table| table.columns().len()).sum();
-                let seen = format!("{} tables with {count} columns, each of its kind", Table::ALL.len());
+                let count: usize = found.iter().map(|found| found.table.columns().len()).sum();
+                let seen = format!("{} tables with {count} columns, each of its kind", found.len());
                 checks.push(Check::fine("tables", seen));
             }
         }
-        Ok(None) => checks.push(Check::skipped(
-            "tables",
-            "the columns of such a database are only looked at as far as they are read",
-        )),
     }
-    let observer = match RowObserver::open(url).await {
+    let observer = match RowObserver::open(url, names, zone).await {
         Ok(observer) => observer,
         Err(error) => {
             // A missing column was told already, with its name.
-            if !checks.iter().any(|check| check.name == "tables" && check.remedy.is_some()) {
-                checks.push(Check::fail(NAME, redacted(&error.to_string()), remedy));
+            if !checks.iter().any(|check| check.name == "tables" && check.health == Health::Fail) {
+                checks.push(Check::fail(NAME, error.to_string(), remedy));
             }
             return None;
         }
     };
-    checks.push(Check::fine(NAME, format!("`{}` can be read", redacted(url))));
+    checks.push(Check::fine(NAME, format!("`{url}` can be read")));
     let types = EventType::ALL.iter().map(|it| (i64::from(it.id()), it.name())).collect();
     let causes = Cause::ALL.iter().map(|it| (i64::from(it.id()), it.name())).collect();
     for (table, expected) in [(Table::EventTypeRef, types), (Table::CauseRef, causes)] {
         checks.push(match observer.reference_rows(table).await {
             Ok(actual) => reference_rows(table, &expected, &actual),
-            Err(error) => {
-                Check::fail("reference rows", redacted(&error.to_string()), "make the table as SPEC 12 has it")
-            }
+            Err(error) => Check::fail("reference rows", error.to_string(), "make the table as SPEC 12 has it"),
         });
     }
     Some(observer)
 }
 
 /// The tables without which no row can be read, or no reference row be checked. The two behind the view are the archive's business.
-fn of_table(table: Table, found: &[FoundColumn], checks: &mut Vec<Check>) {
+fn of_table(FoundTable { table, name, columns }: &FoundTable, checks: &mut Vec<Check>) {
     const NAME: &str = "tables";
-    if found.is_empty() {
-        let seen = format!("there is no table or view `{table}`");
+    let Some(columns) = columns else {
+        let seen = format!("there is no table or view `{name}`");
         checks.push(match table {
             Table::CallbackCurrent | Table::CallbackHistorical => {
                 Check::warn(NAME, seen, "only the view `callback` is read, unless `archive` is declared")
@@ -76,16 +72,16 @@ fn of_table(table: Table, found: &[FoundColumn], checks: &mut Vec<Check>) {
             _ => Check::fail(NAME, seen, "make it as SPEC 12 has it, or name the right `database`"),
         });
         return;
-    }
-    for column in table.columns() {
-        match found.iter().find(|found| found.name == column.name) {
+    };
+    for (documented, found) in table.columns().iter().zip(columns) {
+        match &found.kind {
             None => {
-                let seen = format!("`{table}` has no column `{}`", column.name);
+                let seen = format!("`{name}` has no column `{}`", found.name);
                 checks.push(Check::fail(NAME, seen, "add it as SPEC 12 has it, or name the right `database`"));
             }
-            Some(found) if !fits(column.kind, &found.kind) => {
-                let seen = format!("`{table}.{}` is declared `{}`", column.name, found.kind);
-                checks.push(Check::warn(NAME, seen, format!("SPEC 12 has {} there", described(column.kind))));
+            Some(kind) if !fits(documented.kind, kind) => {
+                let seen = format!("`{name}.{}` is declared `{kind}`", found.name);
+                checks.push(Check::warn(NAME, seen, format!("SPEC 12 has {} there", described(documented.kind))));
             }
             Some(_) => {}
         }
@@ -138,7 +134,7 @@ fn reference_rows(table: Table, expected: &BTreeMap<i64, &str>, actual: &BTreeMa
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctor::check::Health;
+    use crate::target::rows::catalogue::FoundColumn;
 
     #[test]
     fn every_reference_row_that_differs_is_told() {
@@ -162,19 +158,21 @@ mod tests {
 
     #[test]
     fn a_type_that_cannot_hold_its_column_is_told() {
-        let mut columns: Vec<FoundColumn> = Table::QueueRef
-            .columns()
-            .iter()
-            .map(|column| FoundColumn { name: column.name.to_owned(), kind: "smallint".to_owned() })
-            .collect();
-        let told = |columns: &[FoundColumn]| {
+        let columns = |last: Option<&str>| {
+            let kinds = [Some("smallint".to_owned()), last.map(str::to_owned)];
+            let named = Table::QueueRef.columns().iter().zip(kinds);
+            named.map(|(column, kind)| FoundColumn { name: column.name.to_owned(), kind }).collect::<Vec<_>>()
+        };
+        let told = |columns: Option<Vec<FoundColumn>>| {
             let mut checks = Vec::new();
-            of_table(Table::QueueRef, columns, &mut checks);
+            of_table(&FoundTable { table: Table::QueueRef, name: "queueref".to_owned(), columns }, &mut checks);
             checks.into_iter().map(|check| (check.health, check.seen)).collect::<Vec<_>>()
         };
-        assert_eq!(told(&columns), [(Health::Warn, "`queueref.queuename` is declared `smallint`".to_owned())]);
-        columns.pop();
-        assert_eq!(told(&columns), [(Health::Fail, "`queueref` has no column `queuename`".to_owned())]);
-        assert_eq!(told(&[]), [(Health::Fail, "there is no table or view `queueref`".to_owned())]);
+        assert_eq!(
+            told(Some(columns(Some("smallint")))),
+            [(Health::Warn, "`queueref.queuename` is declared `smallint`".to_owned())]
+        );
+        assert_eq!(told(Some(columns(None))), [(Health::Fail, "`queueref` has no column `queuename`".to_owned())]);
+        assert_eq!(told(None), [(Health::Fail, "there is no table or view `queueref`".to_owned())]);
     }
 }

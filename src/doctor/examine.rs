@@ -20,8 +20,11 @@ use crate::target::own_call::OwnCall;
 use crate::target::probe::probe;
 use crate::target::rows::RowObserver;
 
-/// Examines the target of a profile. Ticks are waited for no longer than `max_wait`.
-pub async fn examine(profile: &Profile, max_wait: Duration) -> Findings {
+/// How long the timer of a servlet without a test clock is watched where nobody says.
+const MAX_WAIT: Duration = Duration::from_secs(45);
+
+/// Examines the target of a profile. Ticks are waited for no longer than its `max-wait`.
+pub async fn examine(profile: &Profile) -> Findings {
     let mut findings = Findings { target: redacted(profile.target.as_str()), reachable: false, checks: Vec::new() };
     let reached = reach::reach(&profile.target, profile.transport.timeout).await;
     let connects = reached.health == Health::Fine;
@@ -72,15 +75,21 @@ pub async fn examine(profile: &Profile, max_wait: Duration) -> Findings {
         findings.checks.push(Check::fine("tls", "the servlet's certificate is trusted"));
     }
     let observer = if let Some(url) = &profile.database {
-        database::open(url.expose(), &mut findings.checks).await
+        database::open(url, known_zone(profile, reading), &mut findings.checks).await
     } else {
         let remedy = "tell `database`, or every run is incomplete";
         findings.checks.push(Check::warn("database", "none is told, so that no row can be checked", remedy));
         None
     };
-    of_own_call(profile, &client, observer.as_ref(), reading, max_wait, &mut findings.checks).await;
+    of_own_call(profile, &client, observer.as_ref(), reading, &mut findings.checks).await;
     of_capabilities(profile, &client, &mut findings.checks).await;
     findings
+}
+
+/// The zone in which times that carry one are told: that of the profile, or else the test clock's.
+fn known_zone(profile: &Profile, reading: Option<Reading>) -> TimeZone {
+    let told = || reading.map(|reading| reading.offset.to_time_zone());
+    profile.zone.clone().or_else(told).unwrap_or(TimeZone::UTC)
 }
 
 fn unreachable(reason: &str) -> Check {
@@ -93,7 +102,6 @@ async fn of_own_call(
     client: &Client,
     observer: Option<&RowObserver>,
     reading: Option<Reading>,
-    max_wait: Duration,
     checks: &mut Vec<Check>,
 ) {
     let call = OwnCall::new();
@@ -110,7 +118,7 @@ async fn of_own_call(
     let period = profile.timer_period;
     checks.push(match reading {
         Some(_) => time::period_by_clock(client, period).await,
-        None => time::period_by_watching(client, &call, max_wait, period).await,
+        None => time::period_by_watching(client, &call, profile.max_wait.unwrap_or(MAX_WAIT), period).await,
     });
     checks.extend(servlet::speak(client, &call).await);
 }

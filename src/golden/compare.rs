@@ -1,8 +1,10 @@
 //! The comparator: every field in which a step differs from its golden, each with its path and both values.
 
 use super::attribution::{self, Place};
+use super::leeway::{self, Field};
 use super::step::{NormalStep, Record, Scalar};
 use crate::ccb::clause::ClauseId;
+use crate::ccb::window::Window;
 
 /// One field that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +21,9 @@ pub struct Difference {
 
 const NOTHING: &str = "(nothing)";
 
-/// Every field in which `actual` differs from `golden`, in the order in which a golden holds them.
-pub fn compare(golden: &NormalStep, actual: &NormalStep) -> Vec<Difference> {
-    let mut found = Comparison { operation: last_operation(actual), differences: Vec::new() };
+/// Every field in which `actual` differs from `golden`, in the order in which a golden holds them; by more than `window`, if there is one.
+pub fn compare(golden: &NormalStep, actual: &NormalStep, window: Option<Window>) -> Vec<Difference> {
+    let mut found = Comparison { operation: last_operation(actual), window, differences: Vec::new() };
     found.text("when", &golden.when, &actual.when);
     found.text("at", &golden.at, &actual.at);
     let exchanges = golden.exchanges.len().max(actual.exchanges.len());
@@ -64,6 +66,7 @@ fn last_operation(step: &NormalStep) -> Option<String> {
 
 struct Comparison {
     operation: Option<String>,
+    window: Option<Window>,
     differences: Vec<Difference>,
 }
 
@@ -100,7 +103,9 @@ impl Comparison {
                 let more = actual.keys().filter(|name| !expected.contains_key(*name));
                 for name in expected.keys().chain(more) {
                     let (golden, observed) = (expected.get(name), actual.get(name));
-                    if golden != observed {
+                    let field = Field { place, operation: self.operation.as_deref(), name };
+                    let forgiven = |window: Window| leeway::forgives(window, field, expected, actual);
+                    if golden != observed && !self.window.is_some_and(forgiven) {
                         let spell = |value: Option<&Scalar>| value.map_or(NOTHING.to_owned(), Scalar::to_string);
                         found.push((format!("{path}.{name}"), spell(golden), spell(observed), clause_of(name)));
                     }
@@ -145,12 +150,12 @@ mod tests {
 
     #[test]
     fn equal_steps_have_no_difference() {
-        assert_eq!(compare(&step(35, 27, 1), &step(35, 27, 1)), vec![]);
+        assert_eq!(compare(&step(35, 27, 1), &step(35, 27, 1), None), vec![]);
     }
 
     #[test]
     fn every_differing_field_is_told_with_its_path_and_both_values() {
-        let found = compare(&step(36, 28, 2), &step(35, 27, 1));
+        let found = compare(&step(36, 28, 2), &step(35, 27, 1), None);
         let told: Vec<_> =
             found.iter().map(|it| (it.path.as_str(), it.expected.as_str(), it.actual.as_str())).collect();
         assert_eq!(
@@ -168,12 +173,12 @@ mod tests {
     fn a_row_too_many_or_too_few_is_one_difference() {
         let mut fewer = step(35, 27, 1);
         fewer.tables.callbackevent.pop();
-        let missing = compare(&step(35, 27, 1), &fewer);
+        let missing = compare(&step(35, 27, 1), &fewer, None);
         assert_eq!(
             (missing.len(), missing[0].path.as_str(), missing[0].actual.as_str()),
             (1, "callbackevent[1]", NOTHING)
         );
-        let extra = compare(&fewer, &step(35, 27, 1));
+        let extra = compare(&fewer, &step(35, 27, 1), None);
         assert_eq!((extra.len(), extra[0].expected.as_str()), (1, NOTHING));
     }
 
@@ -181,7 +186,7 @@ mod tests {
     fn a_field_that_only_one_side_has_is_told() {
         let mut with_rec = step(35, 27, 1);
         with_rec.exchanges[0].answer.insert("rec".to_owned(), Scalar::Null);
-        assert_eq!(compare(&step(35, 27, 1), &with_rec)[0].path, "answer.rec");
-        assert_eq!(compare(&with_rec, &step(35, 27, 1))[0].path, "answer.rec");
+        assert_eq!(compare(&step(35, 27, 1), &with_rec, None)[0].path, "answer.rec");
+        assert_eq!(compare(&with_rec, &step(35, 27, 1), None)[0].path, "answer.rec");
     }
 }

@@ -9,13 +9,13 @@ use super::offset::Origin;
 use super::step::{NormalExchange, NormalStep, Record, Scalar, Tables};
 use crate::ccb::answer::{Answer, Field, Value};
 use crate::ccb::binding::{BindingKind, Bindings};
-use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request, Row, Verb};
+use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request, Row, Rows, Verb};
 use crate::ccb::parameter::Parameter;
 use crate::ccb::table::{ColumnKind, Table};
 
 /// Brings the observations of one journey to their normal form, one after the other: surrogate ids are numbered in the order
 /// in which they are first seen, and keep their number.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Normaliser {
     zone: TimeZone,
     origin: Option<Origin>,
@@ -40,7 +40,8 @@ impl Normaliser {
     pub fn normalise(&mut self, when: &str, bindings: &Bindings, observation: &Observation) -> NormalStep {
         let first = observation.exchanges.first().map_or(observation.at, |exchange| exchange.at);
         let origin = *self.origin.get_or_insert_with(|| Origin::of(first));
-        let rows = &observation.rows;
+        let unread = Rows::default();
+        let rows = observation.rows.as_ref().unwrap_or(&unread);
         let context = Context { bindings, queue_names: &rows.queue_names, origin, at: observation.at };
         for table in [&rows.callbackqueue, &rows.callback, &rows.callbackevent] {
             self.number_surrogates(table);

@@ -1,5 +1,7 @@
 //! Offsets: times told from the journey's start, so that a golden holds whenever it is played.
 
+use std::time::Duration;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -60,6 +62,12 @@ fn offset_text(offset: SignedDuration) -> String {
     text
 }
 
+/// How long after the origin an offset such as `T+0.81s` is; none for one before it or for another text.
+pub fn length_of(offset: &str) -> Option<Duration> {
+    let seconds = offset.strip_prefix("T+")?.strip_suffix('s')?.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +110,13 @@ mod tests {
         let near: Timestamp = "2015-03-08T08:30:00Z".parse().expect("a timestamp");
         let stored = date(2015, 3, 8).at(2, 30, 0, 0);
         assert_eq!(Origin::of(near).local(stored, &chicago, near), "2015-03-08T02:30:00");
+    }
+
+    #[test]
+    fn an_offset_is_a_length() {
+        assert_eq!(length_of("T+0.81s"), Some(Duration::from_millis(810)));
+        assert_eq!(length_of("T+102s"), Some(Duration::from_secs(102)));
+        assert_eq!((length_of("T-5s"), length_of("2015-03-08T02:30:00"), length_of("T+xs")), (None, None, None));
     }
 
     #[test]

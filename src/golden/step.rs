@@ -74,6 +74,14 @@ pub struct NormalStep {
     pub tables: Tables,
 }
 
+impl NormalStep {
+    /// The same without its rows, and without the states that they tell.
+    #[must_use]
+    pub fn without_rows(&self) -> Self {
+        Self { states: Record::new(), tables: Tables::default(), ..self.clone() }
+    }
+}
+
 /// The rows of the journey's calls, by table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tables {

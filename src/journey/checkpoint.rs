@@ -17,4 +17,8 @@ pub trait Checkpoint: Debug {
     ///
     /// [`Deviated`] where the journey must stop.
     fn check(&mut self, when: &str, bindings: &Bindings, observation: &Observation) -> Result<(), Deviated>;
+
+    /// Whether the observation after the step with the text `when` is what it must be but for the rows, so that a target whose rows appear
+    /// later is worth another look at them.
+    fn awaits_rows(&self, when: &str, bindings: &Bindings, observation: &Observation) -> bool;
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::time::{Duration, Instant};
 
 use futures::future::try_join_all;
+use jiff::Timestamp;
 
 use super::checkpoint::{Checkpoint, Deviated};
 use super::moment::Moment;
@@ -16,8 +18,9 @@ use crate::ccb::answer::{Answer, Field, Value};
 use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::ClauseId;
-use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request};
+use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request, Rows};
 use crate::ccb::parameter::Parameter;
+use crate::ccb::window::Window;
 use crate::target::client::Foreign;
 use crate::target::diag::Page;
 use crate::target::error::TargetError;
@@ -77,6 +80,10 @@ const DEFAULT_NUMBER: &str = "5008";
 const DEFAULT_GATEWAY: &str = "gateway";
 const DEFAULT_LOCATION: &str = "doclab";
 const DEFAULT_TRUNKS: u32 = 100;
+/// How long is waited for rows that appear later than the answer, before they are looked at again.
+const ROWS_PAUSE: Duration = Duration::from_millis(10);
+/// A step that is later than this, seconds, tells too little.
+const LATEST_S: i64 = 5;
 const RECORDING: &str = "http://media.example/names/caller.wav";
 
 /// What a journey acts on, and what its present step has seen.
@@ -100,6 +107,8 @@ pub struct Stage {
     /// Callers beside the journey's own, whose rows no golden holds, and what they were answered.
     pub others: Vec<(Callid, Answer)>,
     last: Option<Observation>,
+    /// The widest window so far.
+    window: Option<Window>,
 }
 
 impl Stage {
@@ -119,6 +128,7 @@ impl Stage {
             foreign_status: None,
             others: Vec::new(),
             last: None,
+            window: None,
         }
     }
 
@@ -283,12 +293,56 @@ impl Stage {
         self.timeline.place_by_default(&self.target).await?;
         let at = self.timeline.now().ok_or_else(|| Stop::Script("the journey has no clock".to_owned()))?;
         self.timeline.must_be_clear_of_ticks()?;
-        let rows = self.target.observe(&self.calls).await?;
         let exchanges = std::mem::take(&mut self.exchanges);
-        let observation = Observation { at, exchanges, diag: self.diag.take(), rows };
+        let rows = self.rows().await?;
+        let diag = self.diag.take();
+        let window = self.widen(at)?;
+        let mut observation = Observation { at, exchanges, diag, rows, rows_delay: Duration::ZERO, window };
+        let looked = Instant::now();
+        let within = self.target.rows_within();
+        while looked.elapsed() < within && self.checkpoint.awaits_rows(when, self.names.bindings(), &observation) {
+            tokio::time::sleep(ROWS_PAUSE.min(within)).await;
+            observation.rows = self.rows().await?;
+            observation.rows_delay = looked.elapsed();
+        }
         let checked = self.checkpoint.check(when, self.names.bindings(), &observation);
         self.last = Some(observation);
         checked.map_err(|Deviated| Stop::Deviated)
+    }
+
+    /// The window of everything seen so far: what was late once stays in the rows.
+    fn widen(&mut self, at: Timestamp) -> Result<Option<Window>, Stop> {
+        let window = self.target.pace().window(at);
+        self.window = match (self.window, window) {
+            (Some(widest), Some(window)) => Some(widest.max(window)),
+            (widest, window) => widest.or(window),
+        };
+        match self.window {
+            Some(window) if window.late_s > LATEST_S => Err(Stop::Target(TargetError::Lacking(format!(
+                "a step came {} s late, which no window forgives: let fewer journeys run at once",
+                window.late_s
+            )))),
+            window => Ok(window),
+        }
+    }
+
+    /// How far values may be off, where nobody moves the clock.
+    pub const fn window(&self) -> Option<Window> {
+        self.window
+    }
+
+    /// The rows of the journey's calls, where the target shows any.
+    async fn rows(&self) -> Result<Option<Rows>, TargetError> {
+        if self.target.shows_rows() { self.target.observe(&self.calls).await.map(Some) } else { Ok(None) }
+    }
+
+    /// The rows that the last `When` saw.
+    ///
+    /// # Errors
+    ///
+    /// Where there was none, or the target shows no rows.
+    pub fn last_rows(&self) -> Result<&Rows, Stop> {
+        Ok(self.last()?.rows.as_ref().ok_or(TargetError::RowsNotRead)?)
     }
 
     /// What the last `When` saw.

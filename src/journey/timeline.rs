@@ -16,6 +16,7 @@ use crate::ccb::clause::ClauseId;
 use crate::ccb::second::floor;
 use crate::target::clock::Reading;
 use crate::target::error::TargetError;
+use crate::target::pace::Pace;
 use crate::target::session::Target;
 
 /// The ordinary period of the timer (CCB-TIM-01).
@@ -47,7 +48,9 @@ pub struct Timeline {
 
 #[derive(Clone, Copy, Debug)]
 struct Placed {
-    reading: Reading,
+    now: Timestamp,
+    /// When the timer ticks next, where a test clock tells it.
+    nexttick: Option<Timestamp>,
     /// The journey's first instant, and the time of day that the feature calls it.
     begin: Timestamp,
     begin_time: Option<Time>,
@@ -58,7 +61,7 @@ struct Placed {
 impl Timeline {
     /// The present instant, once the journey is placed.
     pub fn now(&self) -> Option<Timestamp> {
-        self.placed.map(|placed| placed.reading.now)
+        self.placed.map(|placed| placed.now)
     }
 
     /// Places a journey that names no time of day: it begins with the whole second after a tick.
@@ -67,13 +70,23 @@ impl Timeline {
     ///
     /// Where the target's clock does not move.
     pub async fn place_by_default(&mut self, target: &Target) -> Result<(), Stop> {
-        if self.placed.is_none() {
-            let tick = target.advance_to(settled(target).await?.nexttick).await?;
-            let begin = floor(tick.now) + SignedDuration::from_secs(1);
-            let reading = target.advance_to(begin).await?;
-            let clear_of = Some(tick.nexttick.duration_since(tick.now));
-            self.placed = Some(Placed { reading, begin, begin_time: None, clear_of });
+        if self.placed.is_some() {
+            return Ok(());
         }
+        let second = SignedDuration::from_secs(1);
+        let (begin, clear_of) = match target.pace() {
+            Pace::Moved => {
+                let tick = target.advance_to(settled(target).await?.nexttick).await?;
+                (floor(tick.now) + second, Some(tick.nexttick.duration_since(tick.now)))
+            }
+            Pace::Rehearsed { phase_s } => {
+                let tick = target.advance_to(settled(target).await?.nexttick).await?;
+                (floor(tick.now) + SignedDuration::from_secs(*phase_s), None)
+            }
+            Pace::Real(clock) => (floor(clock.fresh_tick().await) + second, None),
+        };
+        let nexttick = reach(target, begin).await?;
+        self.placed = Some(Placed { now: begin, nexttick, begin, begin_time: None, clear_of });
         Ok(())
     }
 
@@ -89,17 +102,25 @@ impl Timeline {
         if !lead.is_positive() {
             return Err(Stop::Script(format!("a tick at {tick_time} is not after the beginning at {begin_time}")));
         }
-        let reading = target.advance_to(settled(target).await?.nexttick).await?;
-        let period = reading.nexttick.duration_since(reading.now);
+        let (now, mut tick, period) = match target.pace() {
+            Pace::Moved | Pace::Rehearsed { .. } => {
+                let reading = target.advance_to(settled(target).await?.nexttick).await?;
+                (reading.now, reading.nexttick, reading.nexttick.duration_since(reading.now))
+            }
+            Pace::Real(clock) => {
+                (clock.now(), clock.last_tick(), SignedDuration::try_from(clock.timer_period()).unwrap_or_default())
+            }
+        };
         if !period.is_positive() {
             return Err(Stop::Script("the timer has no period".to_owned()));
         }
-        let earliest = floor(reading.now) + lead;
-        let mut tick = reading.nexttick;
+        let earliest = floor(now) + lead;
         while floor(tick) < earliest {
             tick += period;
         }
-        self.placed = Some(Placed { reading, begin: floor(tick) - lead, begin_time: Some(begin_time), clear_of: None });
+        let begin = floor(tick) - lead;
+        // The clock is moved, or waited for, by the first step.
+        self.placed = Some(Placed { now, nexttick: None, begin, begin_time: Some(begin_time), clear_of: None });
         Ok(())
     }
 
@@ -113,7 +134,7 @@ impl Timeline {
         let begin = next_time_of_day(target.clock().await?.now, target.zone(), begin_time)?;
         target.advance_to(begin).await?;
         let reading = target.restart_timer(period).await?;
-        self.placed = Some(Placed { reading, begin, begin_time: Some(begin_time), clear_of: None });
+        self.placed = Some(Placed::new(&reading, begin, begin_time));
         Ok(())
     }
 
@@ -172,7 +193,7 @@ impl Timeline {
     async fn place_at(&mut self, target: &Target, begin: Timestamp, begin_time: Time) -> Result<(), Stop> {
         settled(target).await?;
         let reading = target.advance_to(begin).await?;
-        self.placed = Some(Placed { reading, begin, begin_time: Some(begin_time), clear_of: None });
+        self.placed = Some(Placed::new(&reading, begin, begin_time));
         Ok(())
     }
 
@@ -183,9 +204,11 @@ impl Timeline {
     ///
     /// Where it does.
     pub fn must_be_clear_of_ticks(&self) -> Result<(), Stop> {
-        let Some(Placed { reading, clear_of: Some(period), begin, .. }) = self.placed else { return Ok(()) };
-        let second = floor(reading.now);
-        if [reading.nexttick, reading.nexttick - period].into_iter().any(|tick| floor(tick) == second) {
+        let Some(Placed { now, nexttick: Some(nexttick), clear_of: Some(period), begin, .. }) = self.placed else {
+            return Ok(());
+        };
+        let second = floor(now);
+        if [nexttick, nexttick - period].into_iter().any(|tick| floor(tick) == second) {
             let after_s = second.duration_since(begin).as_secs();
             let message = format!(
                 "the timer ticks in this second, {after_s} s after the beginning; act a second earlier or later"
@@ -209,7 +232,7 @@ impl Timeline {
         let instant = match moment {
             Moment::Now => return Ok(()),
             Moment::At(time) => instant_of(placed, time)?,
-            Moment::Later(length) if length <= LONGEST_STEP => placed.reading.now + length,
+            Moment::Later(length) if length <= LONGEST_STEP => placed.now + length,
             Moment::Later(length) => return Err(Stop::Script(format!("{length} is longer than any journey"))),
         };
         self.move_to(target, instant).await
@@ -222,7 +245,7 @@ impl Timeline {
     /// Where the clock does not move.
     pub async fn advance_to_tick(&mut self, target: &Target) -> Result<(), Stop> {
         self.place_by_default(target).await?;
-        let tick = self.placed()?.reading.nexttick;
+        let tick = self.placed()?.nexttick.ok_or_else(untold_ticks)?;
         self.move_to(target, tick).await
     }
 
@@ -234,7 +257,7 @@ impl Timeline {
     pub async fn advance_to_tick_at(&mut self, target: &Target, time: Time) -> Result<(), Stop> {
         let placed = self.placed()?;
         let expected = instant_of(placed, time)?;
-        let actual = placed.reading.nexttick;
+        let actual = placed.nexttick.ok_or_else(untold_ticks)?;
         if expected.duration_since(actual).abs() > TICK_TOLERANCE {
             return Err(Stop::Unmet(Unmet {
                 path: "clock.nexttick".to_owned(),
@@ -252,8 +275,11 @@ impl Timeline {
     ///
     /// Where the clock does not answer.
     pub async fn refresh(&mut self, target: &Target) -> Result<(), Stop> {
-        if let Some(placed) = &mut self.placed {
-            placed.reading = target.clock().await?;
+        if let Some(placed) = &mut self.placed
+            && !matches!(target.pace(), Pace::Real(_))
+        {
+            let reading = target.clock().await?;
+            (placed.now, placed.nexttick) = (reading.now, Some(reading.nexttick));
             // The timer begun at this very instant, and ticks at whole periods from it.
             placed.clear_of = None;
         }
@@ -262,12 +288,12 @@ impl Timeline {
 
     async fn move_to(&mut self, target: &Target, instant: Timestamp) -> Result<(), Stop> {
         let placed = self.placed()?;
-        if instant < placed.reading.now {
-            let now = placed.reading.now;
+        if instant < placed.now {
+            let now = placed.now;
             return Err(Stop::Script(format!("a step at {instant} comes after one at {now}")));
         }
-        let reading = target.advance_to(instant).await?;
-        self.placed = Some(Placed { reading, ..placed });
+        let nexttick = reach(target, instant).await?;
+        self.placed = Some(Placed { now: instant, nexttick, ..placed });
         Ok(())
     }
 
@@ -281,6 +307,29 @@ impl Timeline {
             Some(_) => Err(Stop::Script("the journey was placed against the timer already".to_owned())),
         }
     }
+}
+
+impl Placed {
+    /// At a time of day that the feature tells, by a test clock.
+    const fn new(reading: &Reading, begin: Timestamp, begin_time: Time) -> Self {
+        let nexttick = Some(reading.nexttick);
+        Self { now: reading.now, nexttick, begin, begin_time: Some(begin_time), clear_of: None }
+    }
+}
+
+/// Moves the clock to an instant, or waits for it; tells the tick that comes next, where a test clock tells it.
+async fn reach(target: &Target, instant: Timestamp) -> Result<Option<Timestamp>, Stop> {
+    match target.pace() {
+        Pace::Moved | Pace::Rehearsed { .. } => Ok(Some(target.advance_to(instant).await?.nexttick)),
+        Pace::Real(clock) => {
+            clock.wait_until(instant).await;
+            Ok(None)
+        }
+    }
+}
+
+fn untold_ticks() -> Stop {
+    Stop::Script("nobody tells when the timer ticks next; tag the scenario with @cap:test-clock".to_owned())
 }
 
 /// The clock, with the timer at its ordinary period: an earlier journey may have restarted it with one of its own.
@@ -334,8 +383,7 @@ mod tests {
     #[test]
     fn the_times_of_a_feature_count_from_its_beginning_over_midnight() {
         let now = instant("2020-01-01T00:00:00Z");
-        let reading = Reading { now, nexttick: now, offset: jiff::tz::Offset::UTC };
-        let placed = Placed { reading, begin: now, begin_time: Some(time(23, 59, 0, 0)), clear_of: None };
+        let placed = Placed { now, nexttick: None, begin: now, begin_time: Some(time(23, 59, 0, 0)), clear_of: None };
         assert_eq!(instant_of(placed, time(23, 59, 1, 500_000_000)).ok(), Some(instant("2020-01-01T00:00:01.5Z")));
         assert_eq!(instant_of(placed, time(0, 1, 0, 0)).ok(), Some(instant("2020-01-01T00:02:00Z")));
         assert!(instant_of(Placed { begin_time: None, ..placed }, time(0, 1, 0, 0)).is_err());

@@ -19,6 +19,8 @@ named_enum! {
     RequestTimeoutS = "request-timeout-s",
     /// How many journeys may be under way at once.
     Concurrency = "concurrency",
+    /// The longest that is waited in real time.
+    MaxWait = "max-wait",
     /// How long rows may take to appear, milliseconds.
     RowsWithinMs = "rows-within-ms",
     /// A file of certificates to trust.
@@ -76,6 +78,9 @@ impl Key {
             Self::Timezone => Some("--timezone"),
             Self::RequestTimeoutS => Some("--timeout"),
             Self::RowsWithinMs => Some("--rows-within"),
+            Self::TimerPeriodS => Some("--timer-period"),
+            Self::Concurrency => Some("--concurrency"),
+            Self::MaxWait => Some("--max-wait"),
             _ => None,
         }
     }
@@ -101,11 +106,14 @@ impl Key {
     pub const fn allowed(self) -> &'static str {
         match self {
             Self::Target => "an http or https URL, such as http://host:8000/cvp/CallbackServlet",
-            Self::Database => "the URL of a database, such as sqlite:ccb.db",
+            Self::Database => {
+                "`sqlite:FILE`, `postgres://...`, `mysql://...`, `mariadb://...` or `odbc:CONNECTION STRING`"
+            }
             Self::Dialect => "the name of a dialect, or a file that describes one",
             Self::Timezone => "a zone by its IANA name, such as America/Chicago",
             Self::TimerPeriodS | Self::RequestTimeoutS | Self::CommandsTimeoutS => "seconds, from 0.001 to 3600",
             Self::Concurrency => "a whole number from 1 to 1000",
+            Self::MaxWait => "a time such as `90s`, `3m` or `1h30m`, or seconds",
             Self::RowsWithinMs => "milliseconds, a whole number from 0 to 60000",
             Self::TlsCa => "a file of certificates in PEM form",
             Self::TlsClientCertificate => "a file with a certificate in PEM form; `tls.client-key` belongs to it",

@@ -121,6 +121,7 @@ fn profile(values: &mut Values, file: &FileSettings, flags: &Flags) -> Option<Pr
         zone,
         timer_period: values.seconds(Key::TimerPeriodS),
         concurrency: values.whole(Key::Concurrency, 1..=1000).and_then(|number| usize::try_from(number).ok()),
+        max_wait: values.wait(Key::MaxWait),
         rows_within: values.whole(Key::RowsWithinMs, 0..=60_000).map(std::time::Duration::from_millis),
         transport,
         limits: values.limits(),
@@ -151,8 +152,9 @@ fn no_target(values: &mut Values, file: &FileSettings, flags: &Flags) {
         values.problem(&Origin::Default, format!("the profile `{}` names no target", file.name), least);
         return;
     }
-    let without: Vec<Setting> =
-        values.settings.iter().filter(|setting| setting.key != Key::RequestTimeoutS).cloned().collect();
+    // How long somebody waits says nothing of a target.
+    let of_target = |setting: &&Setting| !matches!(setting.key, Key::RequestTimeoutS | Key::MaxWait);
+    let without: Vec<Setting> = values.settings.iter().filter(of_target).cloned().collect();
     for setting in &without {
         values.problem(&setting.origin, format!("`{}` is told, but no target", setting.key), least.clone());
     }

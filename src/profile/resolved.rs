@@ -8,11 +8,12 @@ use jiff::tz::TimeZone;
 use reqwest::Url;
 
 use super::setting::{Setting, Written};
-use crate::ccb::secret::{Secret, redacted};
+use crate::ccb::database::DatabaseUrl;
+use crate::ccb::secret::redacted;
 use crate::ccb::variant::Variant;
 use crate::target::commands::Commands;
 use crate::target::operation::Limits;
-use crate::target::source::{Declared, RemoteOptions};
+use crate::target::source::{Declared, REAL_TIME_CONCURRENCY, RemoteOptions, TIMER_PERIOD};
 use crate::target::transport::Transport;
 
 /// What a profile, the environment and flags come to together, for a target that they name.
@@ -20,8 +21,8 @@ use crate::target::transport::Transport;
 pub struct Profile {
     /// The servlet's URL.
     pub target: Url,
-    /// The URL of its database, which may hold a password.
-    pub database: Option<Secret>,
+    /// The URL of its database.
+    pub database: Option<DatabaseUrl>,
     /// How it speaks; the default dialect where nobody says.
     pub dialect: Option<String>,
     /// The zone of its local time.
@@ -30,6 +31,8 @@ pub struct Profile {
     pub timer_period: Option<Duration>,
     /// How many journeys may be under way at once.
     pub concurrency: Option<usize>,
+    /// The longest that is waited in real time.
+    pub max_wait: Option<Duration>,
     /// How long rows may take to appear.
     pub rows_within: Option<Duration>,
     /// What goes with every request.
@@ -102,7 +105,10 @@ impl Profile {
     pub fn remote_options(&self) -> RemoteOptions {
         RemoteOptions {
             url: self.target.clone(),
-            database: self.database.as_ref().map(|database| database.expose().to_owned()),
+            database: self.database.clone(),
+            rows_within: self.rows_within.unwrap_or_default(),
+            timer_period: self.timer_period.unwrap_or(TIMER_PERIOD),
+            concurrency: self.concurrency.unwrap_or(REAL_TIME_CONCURRENCY),
             zone: self.zone.clone(),
             capabilities: self.capabilities.clone(),
             variants: self.variants.clone(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::key::Key;
 use super::yaml::Place;
-use crate::ccb::secret::{MASK, redacted};
+use crate::ccb::secret::{MASK, redacted, redacted_url};
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +70,7 @@ impl Setting {
             return Written::Text(shown_secret(self.text().unwrap_or_default()));
         }
         match &self.written {
+            Written::Text(text) if self.key == Key::Database => Written::Text(redacted_url(text)),
             Written::Text(text) => Written::Text(redacted(text)),
             Written::Words(words) => Written::Words(words.iter().map(|word| redacted(word)).collect()),
         }

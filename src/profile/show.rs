@@ -6,7 +6,7 @@ use super::key::{COLLECTIONS, Key, SECTIONS};
 use super::resolved::{Listed, Profile};
 use super::setting::{Origin, Written};
 use crate::target::commands::COMMAND_TIMEOUT;
-use crate::target::source::REQUEST_TIMEOUT;
+use crate::target::source::{REAL_TIME_CONCURRENCY, REQUEST_TIMEOUT, TIMER_PERIOD};
 
 /// Sources are told from this column, where the value leaves room.
 const SOURCE_COLUMN: usize = 64;
@@ -60,6 +60,9 @@ fn single(out: &mut String, profile: &Profile, key: Key, name: &str, indent: &st
 fn default(profile: &Profile, key: Key) -> Option<String> {
     match key {
         Key::Dialect => Some("default".to_owned()),
+        Key::TimerPeriodS => Some(TIMER_PERIOD.as_secs_f64().to_string()),
+        Key::Concurrency => Some(REAL_TIME_CONCURRENCY.to_string()),
+        Key::RowsWithinMs => Some("0".to_owned()),
         Key::RequestTimeoutS => Some(REQUEST_TIMEOUT.as_secs_f64().to_string()),
         Key::CommandsTimeoutS if profile.commands.any() => Some(COMMAND_TIMEOUT.as_secs_f64().to_string()),
         _ => None,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Certificate, Identity, Url};
@@ -11,7 +12,8 @@ use super::file::Header;
 use super::key::Key;
 use super::problem::Problem;
 use super::setting::{Origin, Setting, Written};
-use crate::ccb::secret::Secret;
+use crate::ccb::database::DatabaseUrl;
+use crate::ccb::secret::{Secret, redacted_url};
 use crate::target::commands::{COMMAND_TIMEOUT, CommandLine, Commands};
 use crate::target::operation::Limits;
 use crate::target::transport::Transport;
@@ -62,11 +64,8 @@ impl Values<'_> {
         })
     }
 
-    pub(super) fn database(&mut self, key: Key) -> Option<Secret> {
-        self.parsed(key, |text| match text.split_once(':') {
-            Some((scheme, rest)) if !scheme.is_empty() && !rest.is_empty() => Ok(Secret::new(text.to_owned())),
-            _ => Err("is no URL: it has no scheme".to_owned()),
-        })
+    pub(super) fn database(&mut self, key: Key) -> Option<DatabaseUrl> {
+        self.parsed(key, |text| text.parse().map_err(|_| format!("is no database URL: `{}`", redacted_url(text))))
     }
 
     pub(super) fn zone(&mut self, key: Key) -> Option<TimeZone> {
@@ -80,6 +79,18 @@ impl Values<'_> {
             Ok(length) if (SHORTEST_S..=LONGEST_S).contains(&length) => Ok(Duration::from_secs_f64(length)),
             Ok(_) => Err("is out of range".to_owned()),
             Err(_) => Err("is no number".to_owned()),
+        })
+    }
+
+    /// A length of time, with its units or in seconds.
+    pub(super) fn wait(&mut self, key: Key) -> Option<Duration> {
+        self.parsed(key, |text| {
+            let length = match text.parse::<f64>() {
+                Ok(seconds) => SignedDuration::try_from_secs_f64(seconds).ok(),
+                Err(_) => text.parse::<SignedDuration>().ok(),
+            };
+            let length = length.ok_or_else(|| "is no time".to_owned())?;
+            Duration::try_from(length).map_err(|_| "is negative".to_owned())
         })
     }
 

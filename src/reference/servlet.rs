@@ -52,8 +52,8 @@ impl Servlet {
     }
 
     /// How it is bent, if it is.
-    pub const fn bent(&self) -> Bent {
-        self.bent
+    pub const fn bent(&self) -> &Bent {
+        &self.bent
     }
 
     /// Answers a request. Once begun it has to be awaited to its end, so that model and tables stay together.
@@ -68,8 +68,9 @@ impl Servlet {
         }
         let answer = match (parameters.operation(), &mut state.clock) {
             (Some(Operation::TestClock), Clock::Test(clock)) => {
-                let bent = self.bent.moves(now, parameters);
-                match Movement::parse(bent.as_ref().unwrap_or(parameters), now) {
+                let mut parameters = parameters.clone();
+                self.bent.moves(now, &mut parameters);
+                match Movement::parse(&parameters, now) {
                     Ok(movement) => self.move_clock(&mut state.model, &mut state.store, clock, movement).await,
                     Err(refused) => Answer::Refused(refused),
                 }
@@ -95,13 +96,12 @@ impl Servlet {
                 return decision.answer;
             }
         }
-        // Begun before deciding, so that an unreachable database is told before all else (SPEC 2.1).
+        // An unreachable database is told before all else (SPEC 2.1): what was decided counts only once it is kept, and where there
+        // is nothing to keep, the store still has to show that it could.
         let decided = async {
-            let transaction = store.begin().await?;
+            self.settle(model, store).await?;
             let decision = self.bent.decides(model, now, request);
-            if changes(&decision.steps).next().is_some() {
-                transaction.keep(now, changes(&decision.steps)).await?;
-            }
+            store.keep(now, &changes(&decision.steps).collect::<Vec<_>>()).await?;
             Ok(decision)
         };
         match decided.await {
@@ -116,6 +116,14 @@ impl Servlet {
         }
     }
 
+    /// Brings the model up to what the tables hold, where that was in doubt.
+    async fn settle(&self, model: &mut Model, store: &mut Store) -> Result<(), StoreError> {
+        for change in store.settle().await? {
+            model.apply(&change);
+        }
+        Ok(())
+    }
+
     /// Runs the timer or the archive once, by the system's clock.
     pub async fn fall_due(&self, due: Due) {
         let mut state = self.state.lock().await;
@@ -125,7 +133,11 @@ impl Servlet {
 
     /// One run of timer or archive; whether it could store what it had to. What a run could not store is decided
     /// anew by the next one. Without a store it stores nothing.
-    async fn run(&self, model: &mut Model, store: Option<&mut Store>, now: Timestamp, due: Due) -> bool {
+    async fn run(&self, model: &mut Model, mut store: Option<&mut Store>, now: Timestamp, due: Due) -> bool {
+        let settled = match &mut store {
+            Some(store) => self.settle(model, store).await,
+            None => Ok(()),
+        };
         let (thread, decided) = match due {
             Due::Tick => (TIMER_THREAD, self.bent.ticks(model, now)),
             Due::Archive => (ARCHIVE_THREAD, self.bent.archives(model, now)),
@@ -135,8 +147,11 @@ impl Servlet {
         if let Some(store) = store
             && changes(&decided).next().is_some()
         {
-            let outcome = async { store.begin().await?.keep(now, changes(&decided)).await };
-            match outcome.await {
+            let outcome = match settled {
+                Ok(()) => store.keep(now, &changes(&decided).collect::<Vec<_>>()).await,
+                Err(error) => Err(error),
+            };
+            match outcome {
                 Ok(()) => self.done(model, now, thread, &decided),
                 Err(error) => {
                     self.failed(now, thread, &error);

@@ -38,6 +38,13 @@ const STATES_COLUMN: usize = 108;
 /// Where the output cannot be written.
 pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Result<()> {
     writeln!(out, "ccbspec {} against {}", env!("CARGO_PKG_VERSION"), run.target)?;
+    if let Some(window) = run.window {
+        writeln!(
+            out,
+            "{DIM}judged in real time: stored times may be {} s early or {} s late, what a tick decides {} s off{DIM:#}",
+            window.early_s, window.late_s, window.tick_s
+        )?;
+    }
     let mut source = "";
     for scenario in &run.scenarios {
         if scenario.source != source {
@@ -147,8 +154,9 @@ fn summary(run: &RunOutcome) -> String {
     };
     let scenarios = run.scenarios.len();
     let steps: usize = run.scenarios.iter().map(|scenario| scenario.steps.len()).sum();
+    let delay = run.longest_rows_delay_ms.map_or(String::new(), |delay| format!(", rows within {delay} ms"));
     format!(
-        "{style}{BOLD}{}{BOLD:#}{style:#}: {scenarios} {}, {steps} steps: {} ({}.{:03} s)",
+        "{style}{BOLD}{}{BOLD:#}{style:#}: {scenarios} {}, {steps} steps: {} ({}.{:03} s{delay})",
         exit.word(),
         if scenarios == 1 { "scenario" } else { "scenarios" },
         counts.join(", ") + &broken,

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::console::{BOLD, DIM, GREEN, RED, safe};
-use crate::run::mutants::{Fate, Trial, Trials};
+use crate::run::mutants::trial::{Fate, Trial, Trials};
 use crate::target::embedded::Mutant;
 
 /// Prints the mutants that there are.
@@ -18,21 +18,27 @@ pub fn print_list<'a>(out: &mut impl Write, mutants: impl IntoIterator<Item = &'
     })
 }
 
-/// Prints what became of mutants.
+/// Prints the matrix: what became of each mutant in its own scenario, and which others noticed it at which line, in which field.
 ///
 /// # Errors
 ///
 /// Where the output cannot be written.
 pub fn print(out: &mut impl Write, trials: &Trials) -> io::Result<()> {
     trials.trials.iter().try_for_each(|trial| print_trial(out, trial))?;
-    if let Some(idle) = &trials.idle {
-        for id in idle {
-            writeln!(out, "{DIM}idle{DIM:#}      {id} noticed no mutant")?;
-        }
+    for id in &trials.idle {
+        writeln!(out, "{RED}idle{RED:#}      {BOLD}{id}{BOLD:#} notices no mutant, so nobody knows what it checks")?;
     }
     let (killed, all) = (trials.killed(), trials.trials.len());
-    let style = if killed == all { GREEN } else { RED };
-    writeln!(out, "\n{style}{BOLD}{killed} of {all} mutants killed as named{BOLD:#}{style:#}")
+    let played: usize = trials.trials.iter().map(|trial| trial.played).sum();
+    let noticed = killed + trials.trials.iter().map(|trial| trial.noticed.len()).sum::<usize>();
+    let style = if killed == all && trials.idle.is_empty() { GREEN } else { RED };
+    writeln!(out, "\n{style}{BOLD}{killed} of {all} mutants killed as named{BOLD:#}{style:#}")?;
+    writeln!(
+        out,
+        "{DIM}{all} mutants by {} scenarios: {played} pairs played, {noticed} noticed; what was not played is as without the mutant, or \
+         was not asked for{DIM:#}",
+        trials.scenarios
+    )
 }
 
 fn print_trial(out: &mut impl Write, trial: &Trial) -> io::Result<()> {
@@ -53,8 +59,10 @@ fn print_trial(out: &mut impl Write, trial: &Trial) -> io::Result<()> {
             write!(out, "{RED}survived{RED:#}  {BOLD}{name}{BOLD:#} {clause}: {}", safe(why))?;
         }
     }
-    if !trial.noticed_by.is_empty() {
-        write!(out, " {DIM}(noticed by {}: {}){DIM:#}", trial.noticed_by.len(), trial.noticed_by.join(" "))?;
+    writeln!(out)?;
+    if !trial.noticed.is_empty() {
+        let also = trial.noticed.iter().map(|kill| format!("{}:{} {}", kill.scenario, kill.line, kill.difference.path));
+        writeln!(out, "{DIM}  also by {}: {}{DIM:#}", trial.noticed.len(), also.collect::<Vec<_>>().join(", "))?;
     }
-    writeln!(out)
+    Ok(())
 }

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Script};
+use super::mutants::witnesses::Witnesses;
 use crate::ccb::clause::{self, ClauseId, Level};
-use crate::target::embedded::mutants;
+use crate::target::embedded::Mutant;
 
 /// Clauses that no scenario checks, and where they are shown instead.
 const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
@@ -17,6 +18,9 @@ const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("CCB-LOG-05", "audited from recordings, not played"),
     ("CCB-LOG-06", "audited from recordings, not played"),
 ];
+
+/// How a witness is found.
+const WITNESSES: &str = "write `src/run/mutants/witnesses.yaml` anew with `ccbspec mutants --witnesses`";
 
 /// One clause with what checks it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +54,7 @@ impl Line {
 }
 
 /// Every clause of the specification, in its order.
-pub fn lines(catalogue: &Catalogue) -> Vec<Line> {
+pub fn lines(catalogue: &Catalogue, mutants: &[&'static Mutant]) -> Vec<Line> {
     clause::all()
         .map(|(clause, _)| Line {
             clause,
@@ -60,14 +64,45 @@ pub fn lines(catalogue: &Catalogue) -> Vec<Line> {
                 .filter(|script| script.clauses.contains(&clause))
                 .map(|script| script.id.clone())
                 .collect(),
-            mutants: mutants().filter(|mutant| mutant.clause == clause.as_str()).map(|mutant| mutant.name).collect(),
+            mutants: mutants
+                .iter()
+                .filter(|mutant| mutant.clause == clause.as_str())
+                .map(|mutant| mutant.name)
+                .collect(),
         })
         .collect()
 }
 
-/// What is missing, a line each.
-pub fn gaps(lines: &[Line]) -> Vec<String> {
-    lines.iter().filter_map(Line::gap).collect()
+/// What is missing, a line each: for a clause, for a scenario, for a mutant.
+pub fn gaps(lines: &[Line], catalogue: &Catalogue, mutants: &[&'static Mutant], witnesses: &Witnesses) -> Vec<String> {
+    let bare = lines.iter().filter_map(Line::gap);
+    let named = |script: &Script| mutants.iter().any(|mutant| mutant.scenario == script.id);
+    let is_mutant = |name: &str| mutants.iter().any(|mutant| mutant.name == name);
+    let idle = catalogue.scripts.iter().filter(|script| !named(script)).filter_map(|script| {
+        let clauses = clauses_of(script);
+        match witnesses.of(&script.id) {
+            Some(name) if is_mutant(name) => None,
+            Some(name) => Some(format!(
+                "`{}` ({clauses}): its witness `{name}` is gone, so nobody knows what it notices; {WITNESSES}",
+                script.id
+            )),
+            None => Some(format!("`{}` ({clauses}) notices no mutant that anybody knows of; {WITNESSES}", script.id)),
+        }
+    });
+    let is_scenario = |id: &str| catalogue.scripts.iter().any(|script| script.id == id);
+    let lost = mutants.iter().filter(|mutant| !is_scenario(mutant.scenario)).map(|mutant| {
+        format!("{} is broken by `{}`, but its scenario `{}` is gone", mutant.clause, mutant.name, mutant.scenario)
+    });
+    let unneeded = witnesses
+        .scenarios()
+        .filter(|id| !is_scenario(id))
+        .map(|id| format!("`{id}` has a witness and is gone; {WITNESSES}"));
+    bare.chain(idle).chain(lost).chain(unneeded).collect()
+}
+
+fn clauses_of(script: &Script) -> String {
+    let clauses: Vec<&str> = script.clauses.iter().map(|clause| clause.as_str()).collect();
+    clauses.join(" ")
 }
 
 /// The table in Markdown, as `CLAUSES.md` holds it.
@@ -116,6 +151,7 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::target::embedded::mutants;
 
     #[test]
     fn what_is_shown_elsewhere_is_a_clause() {
@@ -139,13 +175,56 @@ mod tests {
             scenarios: scenarios.iter().map(|id| (*id).to_owned()).collect(),
             mutants: mutants.to_vec(),
         };
-        let gap = |line: Line| gaps(&[line]).first().cloned().unwrap_or_default();
+        let gap = |line: Line| line.gap().unwrap_or_default();
         assert!(gap(line("CCB-ENQ-01", &[], &[])).contains("no scenario"));
         assert!(gap(line("CCB-ENQ-01", &["x"], &[])).contains("no mutant"));
         assert!(gap(line("CCB-LOG-01", &["x"], &["y"])).contains("elsewhere"));
         for whole in [line("CCB-ENQ-01", &["x"], &["y"]), line("CCB-LOG-01", &[], &[]), line("CCB-ARC-02", &["x"], &[])]
         {
             assert_eq!(gap(whole), "");
+        }
+    }
+
+    /// What `clauses --check` says of a catalogue and mutants that are not those of the kept table.
+    fn check(catalogue: &Catalogue, mutants: &[&'static Mutant], kept: &str) -> String {
+        let lines = lines(catalogue, mutants);
+        let mut wrong = gaps(&lines, catalogue, mutants, &Witnesses::embedded());
+        wrong.extend(stale(kept, &markdown(&lines)).into_iter().map(str::to_owned));
+        wrong.join("\n")
+    }
+
+    #[test]
+    fn a_scenario_or_a_mutant_that_is_deleted_is_missed_and_its_clause_told() {
+        let catalogue = Catalogue::embedded().expect("it is in order");
+        let mutants: Vec<&'static Mutant> = mutants().collect();
+        let kept = markdown(&lines(&catalogue, &mutants));
+        assert_eq!(check(&catalogue, &mutants, &kept), "");
+        for index in 0..catalogue.scripts.len() {
+            let mut catalogue = catalogue.clone();
+            let gone = catalogue.scripts.remove(index);
+            let said = check(&catalogue, &mutants, &kept);
+            for clause in &gone.clauses {
+                assert!(said.contains(clause.as_str()), "`{}` is gone, and of {clause} is said: {said}", gone.id);
+            }
+        }
+        for index in 0..mutants.len() {
+            let mut mutants = mutants.clone();
+            let gone = mutants.remove(index);
+            let said = check(&catalogue, &mutants, &kept);
+            assert!(said.contains(gone.clause), "`{}` is gone, and it is said: {said}", gone.name);
+        }
+    }
+
+    #[test]
+    fn a_scenario_that_notices_nothing_is_told() {
+        let catalogue = Catalogue::embedded().expect("it is in order");
+        let mutants: Vec<&'static Mutant> = mutants().collect();
+        let lines = lines(&catalogue, &mutants);
+        let said = gaps(&lines, &catalogue, &mutants, &Witnesses::default()).join("\n");
+        let unnamed =
+            catalogue.scripts.iter().filter(|script| !mutants.iter().any(|mutant| mutant.scenario == script.id));
+        for script in unnamed {
+            assert!(said.contains(&format!("`{}`", script.id)), "{said}");
         }
     }
 }

@@ -80,7 +80,7 @@ impl RunError {
             Self::Setup(SetupError::Target(error)) => match error {
                 TargetError::Unreachable { .. } | TargetError::Timeout { .. } => Exit::Unreachable,
                 TargetError::Malformed { .. } => Exit::Usage,
-                TargetError::Rows { .. } | TargetError::Lacking(_) => Exit::Incomplete,
+                TargetError::Rows { .. } | TargetError::RowsNotRead | TargetError::Lacking(_) => Exit::Incomplete,
                 TargetError::Embedded(_) => Exit::Harness,
             },
             Self::Harness(_) => Exit::Harness,

@@ -12,6 +12,7 @@ pub mod judge;
 pub mod lint;
 pub mod mutants;
 pub mod outcome;
+pub mod plan;
 pub mod play;
 pub mod record;
 pub mod selection;

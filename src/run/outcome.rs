@@ -3,12 +3,13 @@
 use cucumber::gherkin::{Step, StepType};
 
 use super::catalogue::Script;
+use super::plan::LeftOut;
 use super::play::Performance;
-use crate::ccb::capability::Capability;
 use crate::golden::compare::Difference;
 use crate::golden::step::{NormalStep, Scalar};
 use crate::journey::stop::Stop;
-use crate::verdict::outcome::{Reason, ScenarioOutcome, StepEnd, StepOutcome};
+use crate::target::error::TargetError;
+use crate::verdict::outcome::{Reason, ScenarioOutcome, StepEnd, StepOutcome, Verdict};
 
 /// What became of a scenario that was played.
 pub fn of_performance(script: &Script, performance: &Performance) -> ScenarioOutcome {
@@ -17,10 +18,21 @@ pub fn of_performance(script: &Script, performance: &Performance) -> ScenarioOut
     ScenarioOutcome { steps, reason, ..unplayed(script) }
 }
 
-/// What became of a scenario that depends on capabilities which the target does not declare.
-pub fn undeclared(script: &Script, missing: Vec<Capability>) -> ScenarioOutcome {
+/// What became of a scenario that was not played.
+pub fn left_out(script: &Script, why: &LeftOut) -> ScenarioOutcome {
+    let reason = match why {
+        LeftOut::Undeclared(missing) => Reason::Undeclared(missing.clone()),
+        LeftOut::NoTestClock(capability) => {
+            Reason::Hindered(format!("it needs `{capability}`, which is declared, but is not there"))
+        }
+        LeftOut::TooLong(length, max_wait) => Reason::Hindered(format!(
+            "it takes {} s in real time, longer than the {} s that `--max-wait` allows",
+            length.as_secs_f64().ceil(),
+            max_wait.as_secs_f64()
+        )),
+    };
     let steps = steps(script, &Performance::default(), false);
-    ScenarioOutcome { steps, reason: Some(Reason::Undeclared(missing)), ..unplayed(script) }
+    ScenarioOutcome { steps, reason: Some(reason), ..unplayed(script) }
 }
 
 fn unplayed(script: &Script) -> ScenarioOutcome {
@@ -41,8 +53,19 @@ fn all_steps(script: &Script) -> impl Iterator<Item = &Step> {
     background.chain(&script.scenario().steps)
 }
 
-/// Why a scenario did not pass. It passed only if nothing stopped it, cucumber played every step, and every `When` was observed.
+/// Why a scenario did not pass. Where rows were not read, a warning is not all that there may be to tell.
 fn reason(script: &Script, performance: &Performance) -> Option<Reason> {
+    match reason_of_what_was_seen(script, performance) {
+        Some(reason) if performance.protocol.rows_unread && reason.verdict() == Verdict::Warn => {
+            Some(Reason::Hindered(TargetError::RowsNotRead.to_string()))
+        }
+        None if performance.protocol.rows_unread => Some(Reason::Hindered(TargetError::RowsNotRead.to_string())),
+        other => other,
+    }
+}
+
+/// Why a scenario did not pass, as far as it was seen. It passed only if nothing stopped it, cucumber played every step, and every `When` was observed.
+fn reason_of_what_was_seen(script: &Script, performance: &Performance) -> Option<Reason> {
     if let Some(fault) = performance.faults.first() {
         return Some(Reason::Fault(fault.clone()));
     }
@@ -93,6 +116,7 @@ fn steps(script: &Script, performance: &Performance, stopped: bool) -> Vec<StepO
                 _ => StepEnd::NotReached,
             };
             let shown = if step.ty == StepType::When { observed.next() } else { None };
+            let shown = shown.filter(|_| !performance.protocol.rows_unread);
             StepOutcome {
                 keyword: step.keyword.trim().to_owned(),
                 text: step.value.clone(),

@@ -1,6 +1,7 @@
 //! Playing: cucumber drives the chosen scenarios, each on a stage of its own.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cucumber::event::{self, HookType};
@@ -28,6 +29,29 @@ pub struct Part {
     pub golden: Option<Arc<[NormalStep]>>,
 }
 
+/// How far a run is, for whoever waits for it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    started: AtomicUsize,
+    finished: AtomicUsize,
+}
+
+impl Progress {
+    /// How many scenarios are under way, and how many are over.
+    pub fn counts(&self) -> (usize, usize) {
+        let finished = self.finished.load(Ordering::Relaxed);
+        (self.started.load(Ordering::Relaxed).saturating_sub(finished), finished)
+    }
+
+    fn note(&self, event: &event::Scenario<World>) {
+        match event {
+            event::Scenario::Started => self.started.fetch_add(1, Ordering::Relaxed),
+            event::Scenario::Finished => self.finished.fetch_add(1, Ordering::Relaxed),
+            _ => 0,
+        };
+    }
+}
+
 /// What happened to one scenario.
 #[derive(Debug, Default)]
 pub struct Performance {
@@ -43,8 +67,16 @@ pub struct Performance {
     pub finished: bool,
 }
 
-/// Plays every part, and tells what happened to each by its id.
-pub async fn play(source: &TargetSource, parts: &[Part]) -> BTreeMap<String, Performance> {
+/// Plays every part, `at_once` of them at a time, and tells what happened to each by its id.
+pub async fn play(
+    source: &TargetSource,
+    parts: &[&Part],
+    at_once: usize,
+    progress: &Arc<Progress>,
+) -> BTreeMap<String, Performance> {
+    if parts.is_empty() {
+        return BTreeMap::new();
+    }
     let features: Vec<Feature> = parts.iter().map(|part| part.script.feature.clone()).collect();
     let goldens: BTreeMap<String, Option<Arc<[NormalStep]>>> =
         parts.iter().map(|part| (part.script.id.clone(), part.golden.clone())).collect();
@@ -58,10 +90,10 @@ pub async fn play(source: &TargetSource, parts: &[Part]) -> BTreeMap<String, Per
     let written = Cucumber::<World, _, Vec<Feature>, _, _, cli::Empty>::custom(
         Prepared,
         runner::Basic::default(),
-        Ledger::default(),
+        Ledger { progress: Arc::clone(progress), ..Ledger::default() },
     )
     .steps(<World as cucumber::World>::collection())
-    .max_concurrent_scenarios(source.concurrency())
+    .max_concurrent_scenarios(at_once)
     .before(move |_, _, scenario, world| {
         let opening = Arc::clone(&opening);
         async move { opening.open(&id_of(scenario), world).await }.boxed_local()
@@ -129,6 +161,7 @@ impl Parser<Vec<Feature>> for Prepared {
 /// Writes down what cucumber tells; it prints nothing and decides nothing.
 #[derive(Debug, Default)]
 struct Ledger {
+    progress: Arc<Progress>,
     performances: BTreeMap<String, Performance>,
     faults: Vec<String>,
 }
@@ -139,6 +172,7 @@ impl Writer<World> for Ledger {
     async fn handle_event(&mut self, event: parser::Result<Event<event::Cucumber<World>>>, _: &cli::Empty) {
         match event.map(Event::into_inner) {
             Ok(event::Cucumber::Feature(_, event::Feature::Scenario(scenario, told))) => {
+                self.progress.note(&told.event);
                 let performance = self.performances.entry(id_of(&scenario)).or_default();
                 performance.note(told.event);
             }

@@ -1,6 +1,7 @@
 //! Recording: what scenarios show now, written beside their goldens for an author to review.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::catalogue::Script;
 use super::error::RunError;
@@ -29,7 +30,7 @@ pub struct Recorded {
 /// Where a file cannot be written.
 pub async fn record(source: &TargetSource, selected: &[&Script], directory: &Path) -> Result<Recorded, RunError> {
     let parts: Vec<Part> = selected.iter().map(|script| Part { script: (*script).clone(), golden: None }).collect();
-    let performances = play(source, &parts).await;
+    let performances = play(source, &parts.iter().collect::<Vec<_>>(), source.concurrency(), &Arc::default()).await;
     let mut recorded = Recorded::default();
     for script in selected {
         let Some(performance) = performances.get(&script.id) else {

@@ -1,5 +1,6 @@
 //! A run from end to end: goldens loaded, capabilities weighed, scenarios played, outcomes told.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,8 +8,10 @@ use super::catalogue::Script;
 use super::error::RunError;
 use super::goldens::Goldens;
 use super::outcome;
-use super::play::{Part, play};
-use crate::ccb::capability::Capability;
+use super::plan::Plan;
+use super::play::{Part, Progress, play};
+use crate::ccb::variant::Variant;
+use crate::ccb::window::Window;
 use crate::golden::variant::varied;
 use crate::target::source::TargetSource;
 use crate::verdict::rollup::RunOutcome;
@@ -19,42 +22,60 @@ use crate::verdict::rollup::RunOutcome;
 ///
 /// Where a golden is missing or malformed: nothing is played then.
 pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens) -> Result<RunOutcome, RunError> {
-    let begin = Instant::now();
-    let offered = source.capabilities();
-    let variants = source.variants();
-    let missing = |script: &Script| -> Vec<Capability> {
-        script.capabilities.iter().copied().filter(|capability| !offered.contains(capability)).collect()
-    };
+    let parts = parts(selected, goldens, &source.variants())?;
+    let plan = Plan::new(source, &parts.iter().collect::<Vec<_>>(), None);
+    perform(source, &plan, &Arc::default()).await
+}
+
+/// The selected scenarios with what they must show of a target that goes these other ways.
+///
+/// # Errors
+///
+/// Where a golden is missing or malformed; all of them are told.
+pub fn parts(selected: &[&Script], goldens: &Goldens, variants: &BTreeSet<Variant>) -> Result<Vec<Part>, RunError> {
     let mut mistakes = Vec::new();
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(selected.len());
     for script in selected {
         match goldens.load(script) {
-            Ok(golden) if missing(script).is_empty() => {
-                let golden = varied(golden, &variants);
-                parts.push(Part { script: (*script).clone(), golden: Some(Arc::from(golden)) });
+            Ok(golden) => {
+                let golden = varied(golden, variants);
+                parts.push(Part { script: (*script).clone(), golden: Some(golden.into()) });
             }
-            Ok(_) => {}
             Err(mistake) => mistakes.push(mistake),
         }
     }
-    if !mistakes.is_empty() {
-        return Err(RunError::Mistakes(mistakes));
-    }
-    let performances = play(source, &parts).await;
-    let scenarios = selected
+    if mistakes.is_empty() { Ok(parts) } else { Err(RunError::Mistakes(mistakes)) }
+}
+
+/// Plays what is planned against a target.
+///
+/// # Errors
+///
+/// Where a scenario was not played though it should have been, which is a fault of the harness.
+pub async fn perform(source: &TargetSource, plan: &Plan<'_>, progress: &Arc<Progress>) -> Result<RunOutcome, RunError> {
+    let begin = Instant::now();
+    let mut performances = play(source, &plan.playable, source.concurrency(), progress).await;
+    performances.append(&mut play(source, &plan.alone, 1, progress).await);
+    source.close().await;
+    let scenarios = plan
+        .parts
         .iter()
-        .map(|script| {
-            let missing = missing(script);
-            if !missing.is_empty() {
-                return Ok(outcome::undeclared(script, missing));
-            }
-            let performance = performances
-                .get(&script.id)
-                .ok_or_else(|| RunError::Harness(format!("`{}` was selected and never played", script.id)))?;
-            Ok(outcome::of_performance(script, performance))
+        .map(|Part { script, .. }| match (plan.left_out.get(&script.id), performances.get(&script.id)) {
+            (Some(why), _) => Ok(outcome::left_out(script, why)),
+            (None, Some(performance)) => Ok(outcome::of_performance(script, performance)),
+            (None, None) => Err(RunError::Harness(format!("`{}` was selected and never played", script.id))),
         })
         .collect::<Result<_, RunError>>()?;
-    let variants = variants.into_iter().collect();
-    let (target, claims) = (source.label(), source.claims());
-    Ok(RunOutcome { target, variants, claims, scenarios, elapsed_ms: begin.elapsed().as_millis() })
+    let delays = performances.values().map(|performance| performance.protocol.longest_rows_delay);
+    let longest_rows_delay_ms = delays.max().filter(|delay| !delay.is_zero()).map(|delay| delay.as_millis());
+    let windows = performances.values().filter_map(|performance| performance.protocol.widest_window);
+    Ok(RunOutcome {
+        target: source.label(),
+        variants: source.variants().into_iter().collect(),
+        claims: source.claims(),
+        scenarios,
+        elapsed_ms: begin.elapsed().as_millis(),
+        longest_rows_delay_ms,
+        window: windows.reduce(Window::max),
+    })
 }

@@ -15,13 +15,14 @@ use tokio::net::TcpListener;
 use super::client::Client;
 use super::error::TargetError;
 use super::operation::{Ending, Limits};
-use super::rows::RowObserver;
+use super::pace::Pace;
+use super::rows::{Names, RowObserver};
 use super::session::{Hold, Target};
 use super::transport::Transport;
 use crate::ccb::capability::Capability;
-use crate::reference::{ClockSettings, DialedNumberRules, ReportingLog, Server, Settings};
 /// The mutants of the reference, for `ccbspec mutants`.
-pub use crate::reference::{Mutant, mutants};
+pub use crate::reference::{Bent, Mutant, Watch, mutants};
+use crate::reference::{ClockSettings, DialedNumberRules, ReportingLog, Server, Settings};
 
 /// When an embedded reference's clock begins: in the morning of the published trace, with ten-second ticks that fall in the
 /// same seconds as the published one that the journey of section 17 is placed against.
@@ -39,7 +40,7 @@ pub(super) struct Embedded {
     database: String,
     zone: TimeZone,
     pub(super) limits: Limits,
-    mutant: Option<&'static Mutant>,
+    bent: Bent,
 }
 
 impl Embedded {
@@ -54,7 +55,7 @@ impl Embedded {
             max_calls_per_ani: self.limits.max_calls_per_ani,
             dialed_numbers: rules.transpose().map_err(fault)?,
             reporting_log: ReportingLog::off(),
-            mutant: self.mutant,
+            bent: self.bent.clone(),
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(fault)?;
         let server = self.server.insert(Server::start(listener, settings).await.map_err(fault)?);
@@ -117,21 +118,30 @@ pub(super) fn capabilities() -> BTreeSet<Capability> {
 }
 
 /// Starts a reference, or a mutant of it.
-pub(super) async fn target(mutant: Option<&'static Mutant>) -> Result<Target, TargetError> {
+pub(super) async fn target(bent: Bent, pace: Pace) -> Result<Target, TargetError> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let zone = TimeZone::get(ZONE).map_err(fault)?;
     let mut embedded = Embedded {
         server: None,
-        database: format!("sqlite:file:ccbspec-embedded-{number}?mode=memory&cache=shared"),
+        database: format!("sqlite:/ccbspec-embedded-{number}?vfs=memdb"),
         zone: zone.clone(),
         limits: Limits::default(),
-        mutant,
+        bent,
     };
     let client = embedded.start(CLOCK_START).await?;
-    let observer = RowObserver::open(&embedded.database).await.map_err(fault)?;
-    let variants = BTreeSet::new();
-    Ok(Target { client, observer, zone, capabilities: capabilities(), variants, hold: Hold::Embedded(embedded) })
+    let database = embedded.database.parse().map_err(fault)?;
+    let observer = RowObserver::open(&database, Names::default(), zone.clone()).await.map_err(fault)?;
+    Ok(Target {
+        client,
+        observer: Some(observer),
+        rows_within: Duration::ZERO,
+        zone,
+        pace,
+        capabilities: capabilities(),
+        variants: BTreeSet::new(),
+        hold: Hold::Embedded(embedded),
+    })
 }
 
 fn fault(error: impl Display) -> TargetError {

@@ -42,6 +42,9 @@ pub enum TargetError {
         /// What the database said.
         reason: String,
     },
+    /// There is no database to read.
+    #[error("its rows were not read, so that nothing says it conforms; name the servlet's database with `--database`")]
+    RowsNotRead,
     /// What a journey needs is not offered.
     #[error("{0}")]
     Lacking(String),
@@ -56,7 +59,9 @@ impl TargetError {
         match self {
             Self::Timeout { .. } => ClauseId::from_text("CCB-TRN-07"),
             Self::Malformed { clause, .. } => ClauseId::from_text(clause),
-            Self::Unreachable { .. } | Self::Rows { .. } | Self::Lacking(_) | Self::Embedded(_) => None,
+            Self::Unreachable { .. } | Self::Rows { .. } | Self::RowsNotRead | Self::Lacking(_) | Self::Embedded(_) => {
+                None
+            }
         }
     }
 }

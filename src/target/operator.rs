@@ -1,5 +1,7 @@
 //! The operator of a target that others started: what a profile's commands do to it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::client::Client;
@@ -8,6 +10,7 @@ use super::commands::Commands;
 use super::error::TargetError;
 use super::lock::TargetLock;
 use super::operation::{Ending, Limits};
+use super::pace::Pace;
 use crate::ccb::observation::Request;
 use crate::ccb::operation::Operation;
 
@@ -23,12 +26,15 @@ pub(super) struct Operator {
     stopped_at: Option<Timestamp>,
     /// Whether the database is taken away.
     cut_off: bool,
-    _lock: TargetLock,
+    /// Whether its clock goes by itself, so that nothing needs to be done about it.
+    real_time: bool,
+    _lock: Arc<TargetLock>,
 }
 
 impl Operator {
-    pub(super) const fn new(commands: Commands, limits: Limits, lock: TargetLock) -> Self {
-        Self { commands, limits, stopped_at: None, cut_off: false, _lock: lock }
+    pub(super) fn new(commands: Commands, limits: Limits, pace: &Pace, lock: Arc<TargetLock>) -> Self {
+        let real_time = matches!(pace, Pace::Real(_));
+        Self { commands, limits, stopped_at: None, cut_off: false, real_time, _lock: lock }
     }
 
     /// A target that is configured by its owner has the limits that a journey needs, or it cannot be played.
@@ -60,12 +66,15 @@ impl Operator {
         self.commands.until(name, "the servlet went on answering", is_gone).await
     }
 
-    /// Starts the servlet, waits until it answers, and moves its clock to where it stood.
+    /// Starts the servlet, waits until it answers, and moves its test clock, if it has one, to where it stood.
     pub(super) async fn start(&mut self, client: &Client, now: Timestamp) -> Result<(), TargetError> {
-        let begun =
-            self.commands.begin("start", self.commands.start.as_ref(), Some((CLOCK_VARIABLE, now.to_string())))?;
+        let clock = (!self.real_time).then(|| (CLOCK_VARIABLE, now.to_string()));
+        let begun = self.commands.begin("start", self.commands.start.as_ref(), clock)?;
         begun.until("the servlet did not answer", async || clock::read(client).await.is_ok()).await?;
         self.stopped_at = None;
+        if self.real_time {
+            return Ok(());
+        }
         let Some(reading) = clock::read(client).await? else {
             return Err(TargetError::Lacking("after the command `start` the servlet offers no test clock".to_owned()));
         };

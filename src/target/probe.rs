@@ -58,7 +58,16 @@ pub async fn probe(client: &Client, declared: &Declared, zone: Option<&TimeZone>
     seen.push(Seen {
         capability: Capability::TestClockTimer,
         able: Some(timer),
-        how: format!("`TestClock` with `timer=0` is {}refused: invalid_parameter", if timer { "" } else { "not " }),
+        how: match (reading, timer) {
+            (None, _) => "there is no test clock whose timer could be restarted",
+            (Some(_), true) => {
+                "`TestClock` with `timer=0`, which is out of range, is refused as such: invalid_parameter"
+            }
+            (Some(_), false) => {
+                "`TestClock` with `timer=0`, which is out of range, is not refused with invalid_parameter"
+            }
+        }
+        .to_owned(),
     });
     let diag_data = Page::read(&client.diag().await?)?.offers_data();
     seen.push(Seen {

@@ -13,6 +13,7 @@ use super::embedded::Embedded;
 use super::error::TargetError;
 use super::operation::{Ending, Limits};
 use super::operator::Operator;
+use super::pace::Pace;
 use super::rows::RowObserver;
 use crate::ccb::answer::Answer;
 use crate::ccb::callid::Callid;
@@ -34,8 +35,10 @@ pub(super) enum Hold {
 #[derive(Debug)]
 pub struct Target {
     pub(super) client: Client,
-    pub(super) observer: RowObserver,
+    pub(super) observer: Option<RowObserver>,
+    pub(super) rows_within: Duration,
     pub(super) zone: TimeZone,
+    pub(super) pace: Pace,
     pub(super) capabilities: BTreeSet<Capability>,
     pub(super) variants: BTreeSet<Variant>,
     pub(super) hold: Hold,
@@ -45,6 +48,11 @@ impl Target {
     /// The zone of the servlet's local time, in which `DBDateTime` is stored.
     pub const fn zone(&self) -> &TimeZone {
         &self.zone
+    }
+
+    /// How its time passes.
+    pub const fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     /// What the target can do.
@@ -120,13 +128,28 @@ impl Target {
         Page::read(&self.client.diag().await?)
     }
 
+    /// Whether its rows can be read at all.
+    pub const fn shows_rows(&self) -> bool {
+        self.observer.is_some()
+    }
+
+    /// How long after an answer its rows may appear.
+    pub const fn rows_within(&self) -> Duration {
+        self.rows_within
+    }
+
+    /// Whoever reads rows.
+    fn observer(&self) -> Result<&RowObserver, TargetError> {
+        self.observer.as_ref().ok_or(TargetError::RowsNotRead)
+    }
+
     /// Reads the stored rows of `calls`.
     ///
     /// # Errors
     ///
     /// Where a table cannot be read.
     pub async fn observe(&self, calls: &[Callid]) -> Result<Rows, TargetError> {
-        self.observer.observe(calls).await
+        self.observer()?.observe(calls).await
     }
 
     /// Whether `queueref` holds a queue of that name (CCB-ROW-04).
@@ -135,7 +158,7 @@ impl Target {
     ///
     /// Where the table cannot be read.
     pub async fn knows_queue(&self, name: &str) -> Result<bool, TargetError> {
-        self.observer.knows_queue(name).await
+        self.observer()?.knows_queue(name).await
     }
 
     /// The ids and names of `eventtyperef` or `causeref`.
@@ -144,7 +167,7 @@ impl Target {
     ///
     /// Where the table cannot be read.
     pub async fn reference_rows(&self, table: Table) -> Result<BTreeMap<i64, String>, TargetError> {
-        self.observer.reference_rows(table).await
+        self.observer()?.reference_rows(table).await
     }
 
     /// How often a callback stands in a table (CCB-ARC-01).
@@ -153,7 +176,7 @@ impl Target {
     ///
     /// Where the table cannot be read.
     pub async fn count(&self, table: Table, surrogate: i64) -> Result<usize, TargetError> {
-        self.observer.count(table, surrogate).await
+        self.observer()?.count(table, surrogate).await
     }
 
     /// The surrogate ids that the published query finds for callbacks in a state of that name (CCB-ROW-05).
@@ -162,7 +185,7 @@ impl Target {
     ///
     /// Where the tables cannot be read.
     pub async fn callbacks_in_state(&self, name: &str) -> Result<Vec<i64>, TargetError> {
-        self.observer.callbacks_in_state(name).await
+        self.observer()?.callbacks_in_state(name).await
     }
 
     /// Starts the servlet again with other limits, at the same instant.
@@ -171,9 +194,9 @@ impl Target {
     ///
     /// Where the suite cannot configure the target.
     pub async fn configure(&mut self, limits: Limits) -> Result<(), TargetError> {
+        let now = self.present().await?;
         match &mut self.hold {
             Hold::Embedded(embedded) => {
-                let now = present(&self.client).await?;
                 embedded.limits = limits;
                 self.client = embedded.start_again(Ending::Stop, now).await?;
                 Ok(())
@@ -188,7 +211,7 @@ impl Target {
     ///
     /// Where the suite cannot restart the target.
     pub async fn restart(&mut self, ending: Ending) -> Result<(), TargetError> {
-        let now = present(&self.client).await?;
+        let now = self.present().await?;
         match &mut self.hold {
             Hold::Embedded(embedded) => self.client = embedded.start_again(ending, now).await?,
             Hold::Shared(operator) => {
@@ -205,7 +228,7 @@ impl Target {
     ///
     /// Where the suite cannot stop the target.
     pub async fn halt(&mut self) -> Result<Timestamp, TargetError> {
-        let now = present(&self.client).await?;
+        let now = self.present().await?;
         match &mut self.hold {
             Hold::Embedded(embedded) => embedded.halt().await?,
             Hold::Shared(operator) => operator.end(&self.client, Ending::Stop, now).await?,
@@ -246,9 +269,12 @@ impl Target {
             Hold::Shared(mut operator) => operator.put_right(&self.client).await,
         }
     }
-}
 
-async fn present(client: &Client) -> Result<Timestamp, TargetError> {
-    let gone = || TargetError::Lacking("the test clock is gone".to_owned());
-    Ok(clock::read(client).await?.ok_or_else(gone)?.now)
+    /// The present instant on the servlet's clock.
+    async fn present(&self) -> Result<Timestamp, TargetError> {
+        match &self.pace {
+            Pace::Moved | Pace::Rehearsed { .. } => Ok(self.clock().await?.now),
+            Pace::Real(clock) => Ok(clock.now()),
+        }
+    }
 }

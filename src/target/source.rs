@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -9,17 +10,20 @@ use reqwest::Url;
 
 use super::client::Client;
 use super::commands::Commands;
-use super::embedded::{self, Mutant};
+use super::embedded::{self, Bent};
 use super::error::TargetError;
 use super::lock::TargetLock;
 use super::operation::Limits;
 use super::operator::Operator;
+use super::pace::Pace;
 use super::probe::{Probed, probe};
-use super::rows::{DatabaseError, RowObserver};
+use super::real_clock::{self, Difference, RealClock};
+use super::rows::{DatabaseError, Names, RowObserver};
 use super::session::{Hold, Target};
 use super::transport::Transport;
 use crate::ccb::capability::Capability;
 use crate::ccb::claim::Claim;
+use crate::ccb::database::DatabaseUrl;
 use crate::ccb::secret::redacted;
 use crate::ccb::variant::Variant;
 
@@ -35,13 +39,25 @@ pub struct Declared {
     pub complete: bool,
 }
 
+/// The ordinary period of the timer (CCB-TIM-01).
+pub const TIMER_PERIOD: Duration = Duration::from_secs(10);
+
+/// How many journeys go on at once in real time unless a user says otherwise.
+pub const REAL_TIME_CONCURRENCY: usize = 256;
+
 /// What a user says of a target.
 #[derive(Clone)]
 pub struct RemoteOptions {
     /// The servlet's URL.
     pub url: Url,
-    /// The URL of its database; without one no journey can be judged.
-    pub database: Option<String>,
+    /// The URL of its database; without one no journey can pass.
+    pub database: Option<DatabaseUrl>,
+    /// How long after an answer its rows may appear.
+    pub rows_within: Duration,
+    /// In real time, the period of its timer.
+    pub timer_period: Duration,
+    /// In real time, how many journeys go on at once.
+    pub concurrency: usize,
     /// The zone of its local time; that which its clock tells where it is not given.
     pub zone: Option<TimeZone>,
     /// What the user declares of it.
@@ -71,25 +87,21 @@ pub enum SetupError {
     /// It does not answer, or not as it must.
     #[error(transparent)]
     Target(#[from] TargetError),
-    /// Its database cannot be observed; without the passwords that the URL may hold.
-    #[error("{0}")]
-    Database(String),
-}
-
-impl SetupError {
-    /// What a database said, which may repeat its URL.
-    fn database(error: &DatabaseError) -> Self {
-        Self::Database(redacted(&error.to_string()))
-    }
+    /// Its database cannot be observed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
 }
 
 /// Gives each journey its target.
 #[derive(Clone, Debug)]
 pub enum TargetSource {
     /// A fresh reference for every journey.
-    Embedded,
-    /// The same, with a clause broken.
-    Mutant(&'static Mutant),
+    Embedded {
+        /// How it is bent, if it is.
+        bent: Bent,
+        /// By a clock that is moved, or as if it were not.
+        pace: Pace,
+    },
     /// The same one for all, one after the other.
     Remote(Box<Remote>),
 }
@@ -99,6 +111,7 @@ pub enum TargetSource {
 pub struct Remote {
     client: Client,
     observer: Option<RowObserver>,
+    rows_within: Duration,
     zone: TimeZone,
     capabilities: BTreeSet<Capability>,
     claims: Vec<Claim>,
@@ -106,9 +119,19 @@ pub struct Remote {
     limits: Limits,
     commands: Commands,
     product: Option<String>,
+    pace: Pace,
+    /// How many journeys go on at once in real time.
+    concurrency: usize,
+    /// Held for the whole run where nobody moves the clock; otherwise each journey takes it.
+    lock: Option<Arc<TargetLock>>,
 }
 
 impl TargetSource {
+    /// A fresh reference for every journey, its clock moved by the suite.
+    pub const fn embedded(bent: Bent) -> Self {
+        Self::Embedded { bent, pace: Pace::Moved }
+    }
+
     /// Looks at a target once before a run: does it answer, what can it do, can its rows be read?
     ///
     /// # Errors
@@ -118,21 +141,48 @@ impl TargetSource {
         let client = Client::new(options.url, &options.transport)?;
         let Probed { capabilities, claims, reading } =
             probe(&client, &options.capabilities, options.zone.as_ref()).await?;
-        let zone = options.zone.or_else(|| reading.map(|reading| reading.offset.to_time_zone()));
+        let mut zone = options.zone.or_else(|| reading.map(|reading| reading.offset.to_time_zone()));
+        let known_zone = zone.clone().unwrap_or(TimeZone::UTC);
         let observer = match &options.database {
-            Some(url) => Some(RowObserver::open(url).await.map_err(|error| SetupError::database(&error))?),
+            Some(url) => Some(RowObserver::open(url, Names::default(), known_zone).await?),
             None => None,
         };
+        let (pace, lock) = if reading.is_some() {
+            (Pace::Moved, None)
+        } else {
+            let lock = lock(client.url()).await?;
+            let difference = match &observer {
+                Some(observer) => real_clock::difference(&client, observer).await?,
+                None => Difference::UNKNOWN,
+            };
+            zone = zone.or_else(|| Some(difference.offset.to_time_zone()));
+            let clock = RealClock::start(&client, difference, options.timer_period).await?;
+            (Pace::Real(Arc::new(clock)), Some(lock))
+        };
         let zone = zone.unwrap_or(TimeZone::UTC);
-        let RemoteOptions { variants, limits, commands, product, .. } = options;
-        let remote = Remote { client, observer, zone, capabilities, claims, variants, limits, commands, product };
-        Ok(Self::Remote(Box::new(remote)))
+        let RemoteOptions { rows_within, concurrency, variants, limits, commands, product, .. } = options;
+        Ok(Self::Remote(Box::new(Remote {
+            client,
+            observer,
+            rows_within,
+            zone,
+            capabilities,
+            claims,
+            variants,
+            limits,
+            commands,
+            product,
+            pace,
+            concurrency,
+            lock,
+        })))
     }
 
     /// What journeys may expect of their target.
     pub fn capabilities(&self) -> BTreeSet<Capability> {
         match self {
-            Self::Embedded | Self::Mutant(_) => embedded::capabilities(),
+            Self::Embedded { pace: Pace::Moved, .. } => embedded::capabilities(),
+            Self::Embedded { .. } => without_test_clock(embedded::capabilities()),
             Self::Remote(remote) => remote.capabilities.clone(),
         }
     }
@@ -140,7 +190,7 @@ impl TargetSource {
     /// What does not agree with what was declared of it.
     pub fn claims(&self) -> Vec<Claim> {
         match self {
-            Self::Embedded | Self::Mutant(_) => Vec::new(),
+            Self::Embedded { .. } => Vec::new(),
             Self::Remote(remote) => remote.claims.clone(),
         }
     }
@@ -148,24 +198,44 @@ impl TargetSource {
     /// The clauses that it fulfils in the other way that they allow.
     pub fn variants(&self) -> BTreeSet<Variant> {
         match self {
-            Self::Embedded | Self::Mutant(_) => BTreeSet::new(),
+            Self::Embedded { .. } => BTreeSet::new(),
             Self::Remote(remote) => remote.variants.clone(),
         }
     }
 
-    /// How many journeys may be under way at once: those of one target share its clock.
-    pub const fn concurrency(&self) -> usize {
+    /// How many journeys may be under way at once: those of one target share its test clock, but not the time that goes by itself.
+    pub fn concurrency(&self) -> usize {
         match self {
-            Self::Embedded | Self::Mutant(_) => 16,
-            Self::Remote(_) => 1,
+            Self::Embedded { .. } => 16,
+            Self::Remote(remote) => match remote.pace {
+                Pace::Moved | Pace::Rehearsed { .. } => 1,
+                Pace::Real(_) => remote.concurrency,
+            },
+        }
+    }
+
+    /// How the target's time passes.
+    pub const fn pace(&self) -> &Pace {
+        match self {
+            Self::Embedded { pace, .. } => pace,
+            Self::Remote(remote) => &remote.pace,
+        }
+    }
+
+    /// Ends what was kept going for the whole run.
+    pub async fn close(&self) {
+        if let Pace::Real(clock) = self.pace() {
+            clock.stop().await;
         }
     }
 
     /// What a report calls it.
     pub fn label(&self) -> String {
         match self {
-            Self::Embedded => "the embedded reference".to_owned(),
-            Self::Mutant(mutant) => format!("the mutant `{}` of the embedded reference", mutant.name),
+            Self::Embedded { bent: Bent::As(mutant), .. } => {
+                format!("the mutant `{}` of the embedded reference", mutant.name)
+            }
+            Self::Embedded { bent: Bent::Straight | Bent::Watched(_), .. } => "the embedded reference".to_owned(),
             Self::Remote(remote) => match &remote.product {
                 Some(product) => format!("{product} at {}", remote.client.url()),
                 None => remote.client.url().to_owned(),
@@ -177,11 +247,10 @@ impl TargetSource {
     ///
     /// # Errors
     ///
-    /// Where the target lacks what every journey needs: a test clock and readable rows.
+    /// Where the reference cannot be started, or the target not be locked.
     pub async fn acquire(&self) -> Result<Target, TargetError> {
         match self {
-            Self::Embedded => embedded::target(None).await,
-            Self::Mutant(mutant) => embedded::target(Some(mutant)).await,
+            Self::Embedded { bent, pace } => embedded::target(bent.clone(), pace.clone()).await,
             Self::Remote(remote) => remote.acquire().await,
         }
     }
@@ -189,24 +258,32 @@ impl TargetSource {
 
 impl Remote {
     async fn acquire(&self) -> Result<Target, TargetError> {
-        let Some(observer) = self.observer.clone() else {
-            let lacking = "no database to read rows from; name the servlet's with `--database`";
-            return Err(TargetError::Lacking(lacking.to_owned()));
+        let lock = match &self.lock {
+            Some(lock) => Arc::clone(lock),
+            None => lock(self.client.url()).await?,
         };
-        if !self.capabilities.contains(&Capability::TestClock) {
-            let lacking = "the target offers, or declares, no test clock (CCB-CLK-01), which this version needs to play a journey";
-            return Err(TargetError::Lacking(lacking.to_owned()));
-        }
-        let lock = TargetLock::acquire(self.client.url())
-            .await
-            .map_err(|error| TargetError::Lacking(format!("cannot lock the target against other runs: {error}")))?;
         Ok(Target {
             client: self.client.clone(),
-            observer,
+            observer: self.observer.clone(),
+            rows_within: self.rows_within,
             zone: self.zone.clone(),
+            pace: self.pace.clone(),
             capabilities: self.capabilities.clone(),
             variants: self.variants.clone(),
-            hold: Hold::Shared(Operator::new(self.commands.clone(), self.limits.clone(), lock)),
+            hold: Hold::Shared(Operator::new(self.commands.clone(), self.limits.clone(), &self.pace, lock)),
         })
     }
+}
+
+/// Keeps other runs from a target.
+async fn lock(url: &str) -> Result<Arc<TargetLock>, TargetError> {
+    let lock = TargetLock::acquire(url).await;
+    lock.map(Arc::new)
+        .map_err(|error| TargetError::Lacking(format!("cannot lock the target against other runs: {error}")))
+}
+
+/// What journeys may expect of a target whose clock nobody moves.
+fn without_test_clock(mut capabilities: BTreeSet<Capability>) -> BTreeSet<Capability> {
+    capabilities.retain(|capability| !matches!(capability, Capability::TestClock | Capability::TestClockTimer));
+    capabilities
 }

@@ -4,6 +4,7 @@ use super::exit::Exit;
 use super::outcome::{ScenarioOutcome, Verdict};
 use crate::ccb::claim::{Claim, ClaimFault};
 use crate::ccb::variant::Variant;
+use crate::ccb::window::Window;
 
 /// A whole run.
 #[derive(Clone, Debug)]
@@ -18,6 +19,10 @@ pub struct RunOutcome {
     pub scenarios: Vec<ScenarioOutcome>,
     /// How long it took.
     pub elapsed_ms: u128,
+    /// The longest that the rows of a step took to appear after the answer; none where all were there at once.
+    pub longest_rows_delay_ms: Option<u128>,
+    /// How far values might be off in the journey that was latest; none where a test clock made everything exact.
+    pub window: Option<Window>,
 }
 
 impl RunOutcome {
@@ -70,7 +75,15 @@ mod tests {
             reason,
         };
         let scenarios = reasons.into_iter().map(scenario).collect();
-        RunOutcome { target: String::new(), variants: vec![], claims: vec![], scenarios, elapsed_ms: 0 }
+        RunOutcome {
+            target: String::new(),
+            variants: vec![],
+            claims: vec![],
+            scenarios,
+            elapsed_ms: 0,
+            longest_rows_delay_ms: None,
+            window: None,
+        }
     }
 
     #[test]

@@ -1,11 +1,18 @@
 //! What the tests of the tool share: running it, serving with it, and failures that explain themselves.
 #![allow(dead_code, reason = "each test program uses a part of the kit")]
 
+pub mod operated;
+pub mod proxy;
+
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+
+use reqwest::Client;
+use reqwest::header::CONTENT_TYPE;
 
 /// When a served reference's clock begins, in section 17's morning.
 pub const CLOCK_START: &str = "2015-12-14T11:41:12.554-06:00";
@@ -90,6 +97,101 @@ pub fn change(file: &Path, old: &str, new: &str) {
     fs::write(file, text.replacen(old, new, 1)).expect("the file is written");
 }
 
+/// What a suite cannot do to a servlet that it did not start.
+pub const OPERATED: &str = "@cap:restart or @cap:outage or @cap:max-calls-per-ani or @cap:dialed-number-rules \
+                            or @cap:default-record";
+
+/// What a served reference can do beside what the suite finds out by itself.
+pub const DECLARED: [&str; 4] = ["archive", "purge", "rates", "strict-transitions"];
+
+/// The verdict lines of a report, without what differs between two targets.
+pub fn verdicts(report: &str) -> Vec<&str> {
+    let scenarios = report.lines().take_while(|line| *line != "Chapters");
+    scenarios.filter(|line| line.starts_with("  ") && !line.starts_with("    ")).collect()
+}
+
+/// Plays everything that can be played against a servlet that the suite did not start, and asserts that it has the verdicts of the
+/// embedded reference: all passes.
+#[track_caller]
+pub fn must_have_the_verdicts_of_the_embedded_one(url: &str, database: &str) {
+    let others = format!("not ({OPERATED})");
+    let embedded = told(["run", "--tags", &others]);
+    embedded.must(0, &["conformant"]);
+    let mut arguments = vec!["run", "--tags", &others, "--target", url, "--database", database];
+    arguments.extend(["--timezone", "America/Chicago"]);
+    arguments.extend(DECLARED.iter().flat_map(|name| ["--capability", name]));
+    let remote = told(arguments);
+    remote.must(0, &["conformant", url]);
+    assert_eq!(verdicts(&remote.stdout), verdicts(&embedded.stdout));
+    assert!(verdicts(&remote.stdout).iter().all(|line| line.starts_with("  pass  ")), "{}", remote.stdout);
+}
+
+/// A client of a served reference that speaks as curl would.
+pub struct ByHand {
+    http: Client,
+    url: String,
+}
+
+impl ByHand {
+    pub fn new(served: &Served) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self { http: Client::builder().no_proxy().build().expect("a client"), url: served.url.clone() }
+    }
+
+    /// Sends a form, and tells the status and the lines of the answer.
+    pub async fn send(&self, form: &str) -> (u16, BTreeMap<String, String>) {
+        let post = self.http.post(&self.url).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = post.body(form.to_owned()).send().await.expect("an answer");
+        let status = answer.status().as_u16();
+        let body = answer.text().await.expect("a body");
+        let lines = body.lines().filter_map(|line| line.split_once('='));
+        (status, lines.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
+    /// Moves the clock, and sends a form for the published call in `billing`, whatever the answer is.
+    pub async fn try_at(&self, time: &str, form: &str) -> (u16, BTreeMap<String, String>) {
+        let (status, _) = self.send(&format!("method=TestClock&now=2015-12-14T{time}-06:00")).await;
+        assert_eq!(status, 200, "{time}");
+        self.send(&format!("{form}&callid=064CD880000100000000025308C6C90A&qname=billing")).await
+    }
+
+    /// The same, where the answer must be a success.
+    pub async fn at(&self, time: &str, form: &str) -> BTreeMap<String, String> {
+        let (status, lines) = self.try_at(time, form).await;
+        assert_eq!(status, 200, "{form}: {lines:?}");
+        lines
+    }
+
+    /// The field `result` of such an answer.
+    pub async fn result_at(&self, time: &str, form: &str) -> String {
+        self.at(time, form).await.remove("result").unwrap_or_default()
+    }
+}
+
+/// A servlet that is killed in mid-journey takes up every promise where it left it (CCB-DUR-01, CCB-DUR-02).
+pub async fn killed_and_started_again(database: &str, directory: &Path) {
+    let started = |clock: &str| Served::start_on(database, directory, &["--test-clock", clock]);
+    let served = started("2015-12-14T11:00:00-06:00");
+    let hand = ByHand::new(&served);
+    hand.at("11:00:00", "method=SetQueueDefaults&cli=8005551212&maxpercent=100&maxewt=0&maxbusy=2;30").await;
+    assert_eq!(hand.at("11:00:01", "method=EnterQueue&ewt=180&ani=5008").await["ewt"], "0");
+    assert_eq!(hand.result_at("11:00:01", "method=Validate&gw=g&loc=l&trunks=9").await, "preemptive");
+    assert_eq!(hand.result_at("11:00:02", "method=AddCallback&number=5008").await, "valid");
+    assert_eq!(hand.result_at("11:00:03", "method=UpdateStatus&status=22").await, "done");
+    assert_eq!(hand.result_at("11:00:04", "method=UpdateStatus&status=24&reason=5").await, "retry");
+    served.kill();
+
+    let served = started("2015-12-14T11:00:14-06:00");
+    let hand = ByHand::new(&served);
+    let status = hand.at("11:00:14", "method=GetStatus").await;
+    // What is left of the 30 seconds since the failure at 11:00:04.
+    let told = (status["startCallback"].as_str(), status["ewt"].as_str(), status["qpos"].as_str());
+    assert_eq!(told, ("false", "20", "0"));
+    assert_eq!(hand.result_at("11:00:15", "method=UpdateStatus&status=22").await, "done");
+    // The attempt before the kill counts: this is the second busy of two.
+    assert_eq!(hand.result_at("11:00:16", "method=UpdateStatus&status=24&reason=5").await, "cancel");
+}
+
 /// A served reference, ended when dropped.
 #[derive(Debug)]
 pub struct Served {
@@ -102,6 +204,12 @@ impl Served {
     /// Serves a database in `directory`.
     pub fn start(directory: &Path, more: &[&str]) -> Self {
         let database = format!("sqlite:{}", directory.join("ccb.db").display());
+        Self::start_on(&database, directory, more)
+    }
+
+    /// Serves a database, with its log in `directory`.
+    pub fn start_on(database: &str, directory: &Path, more: &[&str]) -> Self {
+        let database = database.to_owned();
         let log = directory.join("reporting.log");
         let mut child = ccbspec(["serve", "--listen", "127.0.0.1:0"])
             .args(if more.contains(&"--timezone") { &[][..] } else { &["--timezone", "America/Chicago"][..] })

@@ -16,7 +16,7 @@ const HTML: &str = "text/html; charset=UTF-8";
 const NOTHING_BUT_STYLE: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
 
 /// A servlet's reply on the wire.
-pub fn response(reply: &Reply, bent: Bent) -> Response {
+pub fn response(reply: &Reply, bent: &Bent) -> Response {
     let mut wire = match reply {
         Reply::Answer(Answer::Done(lines)) => {
             let body = lines.iter().fold(String::new(), |mut body, (field, value)| {

@@ -19,7 +19,7 @@ const MAX_DISCARDED: usize = 1024 * 1024;
 ///
 /// # Errors
 /// The status of a body that is too long or breaks off.
-pub async fn parameters(request: Request, bent: Bent) -> Result<Parameters, StatusCode> {
+pub async fn parameters(request: Request, bent: &Bent) -> Result<Parameters, StatusCode> {
     let (head, body) = request.into_parts();
     let body = read(body).await?;
     let query = head.uri.query().unwrap_or_default();

@@ -39,9 +39,9 @@ async fn serve(State(servlet): State<Arc<Servlet>>, request: Request) -> Respons
         Err(status) => return answer::plain(status),
     };
     // A task of its own: a caller who hangs up must not leave a decision half done.
-    let bent = servlet.bent();
+    let bent = servlet.bent().clone();
     match tokio::spawn(async move { servlet.answer(&parameters).await }).await {
-        Ok(reply) => answer::response(&reply, bent),
+        Ok(reply) => answer::response(&reply, &bent),
         Err(_) => answer::plain(StatusCode::INTERNAL_SERVER_ERROR),
     }
 }

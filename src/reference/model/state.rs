@@ -18,7 +18,7 @@ use crate::ccb::event_type::EventType;
 use crate::ccb::refusal::Refusal;
 
 /// What the operator configured, beside the queues' records.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
     /// The server's zone.
     pub time_zone: TimeZone,
@@ -29,7 +29,7 @@ pub struct Rules {
 }
 
 /// What a store kept for a restart.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// Every queue that was named.
     pub queues: Vec<Queue>,
@@ -57,7 +57,7 @@ pub struct CurrentCallback {
 }
 
 /// The servlet's memory.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Model {
     /// What the operator configured.
     pub rules: Rules,

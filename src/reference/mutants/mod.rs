@@ -31,10 +31,12 @@ mod tests;
 mod transport;
 mod updating;
 mod waiting;
+mod watch;
 
 pub use bent::Bent;
 use hook::Hook;
 pub use hook::Wire;
+pub use watch::Watch;
 
 /// A reference that breaks one clause, and how the suite must notice.
 #[derive(Debug)]

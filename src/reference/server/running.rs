@@ -11,10 +11,10 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::settings::Settings;
+use crate::ccb::database::DatabaseUrl;
 use crate::reference::clock::{ARCHIVE_PERIOD, Clock, ClockSettings, Due, TIMER_PERIODS};
 use crate::reference::http::{PATH, router};
 use crate::reference::model::state::{Model, Rules};
-use crate::reference::mutants::Bent;
 use crate::reference::reporting_log::Teller;
 use crate::reference::servlet::Servlet;
 use crate::reference::store::{Store, StoreError};
@@ -74,10 +74,10 @@ impl Server {
             .ok_or(StartError::TimerPeriod(settings.timer_period))?;
         let address = listener.local_addr().map_err(StartError::Address)?;
         let clock = Clock::start(settings.clock, timer_period);
-        let failed = |error| StartError::Store { database: settings.database.clone(), error };
-        let bent = Bent::by(settings.mutant);
-        let store = Store::open(&settings.database, settings.time_zone.clone()).await.map_err(failed)?;
-        let mut store = store.bent(bent);
+        let failed = |error| StartError::Store { database: without_secrets(&settings.database), error };
+        let bent = settings.bent;
+        let mut store =
+            Store::open(&settings.database, settings.time_zone.clone(), bent.clone()).await.map_err(failed)?;
         let mut kept = store.load().await.map_err(failed)?;
         bent.restores(&mut kept);
         let rules = Rules {
@@ -131,6 +131,12 @@ impl Server {
         self.servlet.close().await.map_err(StopError::Store)?;
         finished.map(|_| ()).map_err(|_| StopError::InFlight)
     }
+}
+
+/// A database URL as it may be printed.
+fn without_secrets(url: &str) -> String {
+    // What is no database URL tells so itself.
+    url.parse::<DatabaseUrl>().map_or_else(|_| "the database".to_owned(), |url| url.to_string())
 }
 
 /// Resolves once the server is told to stop, or dropped.

@@ -6,14 +6,14 @@ use jiff::tz::TimeZone;
 
 use crate::reference::clock::ClockSettings;
 use crate::reference::model::dialed_number::DialedNumberRules;
-use crate::reference::mutants::Mutant;
+use crate::reference::mutants::Bent;
 use crate::reference::reporting_log::ReportingLog;
 
 /// What a servlet is started with.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where it keeps its tables: `sqlite:FILE`, `sqlite::memory:`, or `sqlite:file:NAME?mode=memory&cache=shared`, which
-    /// other connections of the same process see.
+    /// Where it keeps its tables: `sqlite:FILE`, `sqlite::memory:`, `sqlite:/NAME?vfs=memdb`, which other connections of the same
+    /// process see, or a `postgres:`, `mysql:` or `mariadb:` URL.
     pub database: String,
     /// The server's zone: of `DBDateTime` (CCB-ROW-02), of the log, and of opening hours without one of their own.
     pub time_zone: TimeZone,
@@ -28,5 +28,5 @@ pub struct Settings {
     /// Where the reporting log goes (SPEC 18).
     pub reporting_log: ReportingLog,
     /// How it breaks the specification, if it is to; for trying the suite.
-    pub mutant: Option<&'static Mutant>,
+    pub bent: Bent,
 }

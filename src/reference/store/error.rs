@@ -1,14 +1,24 @@
 //! Why a store cannot be opened, or did not keep what it was given.
 
+use crate::ccb::database::{DatabaseUrl, UnknownEngine};
+
 /// What went wrong with the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The URL is none of `SQLite`.
-    #[error("`{url}` is no database of this servlet, write `sqlite:FILE` or `sqlite::memory:`")]
+    /// The URL names no engine.
+    #[error(transparent)]
+    Unknown(#[from] UnknownEngine),
+    /// The URL is none that the servlet can store in.
+    #[error(
+        "`{url}` is no database of this servlet, write `sqlite:FILE`, `postgres://HOST/NAME` or `mysql://HOST/NAME`"
+    )]
     Url {
-        /// As it was given.
-        url: String,
+        /// Which.
+        url: DatabaseUrl,
     },
+    /// The mutant is made of SQL for another engine.
+    #[error("this mutant changes rows by SQL for SQLite, serve it with a database `sqlite:FILE`")]
+    Mutant,
     /// The file is something else.
     #[error("the file holds no SQLite database, name another one or a new one")]
     NoDatabase,
@@ -35,6 +45,13 @@ pub enum StoreError {
     /// Anything else that the database said.
     #[error("the database failed: {0}")]
     Database(sqlx::Error),
+}
+
+impl StoreError {
+    /// Whether the database did not answer in time, so that asking it again takes as long.
+    pub(super) const fn is_late(&self) -> bool {
+        matches!(self, Self::Slow)
+    }
 }
 
 /// `SQLITE_NOTADB`.

@@ -1,130 +1,82 @@
-//! The store: one connection to `SQLite`, kept open for the store's life, and one transaction at a time on it.
+//! The store in `SQLite`: whatever belongs together goes to the connection's thread at once, since each hand-off costs more than most
+//! statements do.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection};
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
+use sqlx::{Arguments as _, AssertSqlSafe, ConnectOptions as _, Executor as _, Row as _, SqliteConnection};
 
+use super::connection::{Texts, gather};
 use super::error::StoreError;
-use super::{load, persist, schema};
-use crate::reference::model::change::Change;
-use crate::reference::model::state::Kept;
-use crate::reference::mutants::Bent;
+use super::statement::{Statement, Value};
+use crate::ccb::database::DatabaseUrl;
 
-/// How long a lock that another program holds is waited for. Short, since requests wait in line meanwhile, and all of
-/// them have to be answered within ten seconds (CCB-TRN-07).
+/// How long a lock that another program holds is waited for.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// A bound on the waits that `SQLite` itself does not end: locks on a shared cache.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
-
-/// An open database.
-#[derive(Debug)]
-pub struct Store {
-    /// None once it was closed.
-    connection: Option<SqliteConnection>,
-    time_zone: TimeZone,
-    /// False while a tester makes as if it could not be reached.
-    reachable: bool,
-    bent: Bent,
+pub(super) async fn open(url: &DatabaseUrl) -> Result<SqliteConnection, StoreError> {
+    let options: SqliteConnectOptions = url.secret().parse().map_err(|_| StoreError::Url { url: url.clone() })?;
+    let options = options
+        .create_if_missing(true)
+        // Readers and the servlet do not wait for each other.
+        .journal_mode(SqliteJournalMode::Wal)
+        // A process that is killed loses nothing with it (CCB-DUR-02).
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(BUSY_TIMEOUT)
+        .disable_statement_logging();
+    Ok(options.connect().await?)
 }
 
-impl Store {
-    /// Opens or creates the database of a `sqlite:` URL, with every table in it. The local times that it stores are
-    /// those of `time_zone` (CCB-ROW-02).
-    ///
-    /// # Errors
-    /// Any [`StoreError`] but `Kept`.
-    pub async fn open(url: &str, time_zone: TimeZone) -> Result<Self, StoreError> {
-        let invalid = |_| StoreError::Url { url: url.to_owned() };
-        if !url.starts_with("sqlite:") {
-            return Err(StoreError::Url { url: url.to_owned() });
-        }
-        let options: SqliteConnectOptions = url.parse().map_err(invalid)?;
-        let options = options
-            .create_if_missing(true)
-            // Readers and the servlet do not wait for each other.
-            .journal_mode(SqliteJournalMode::Wal)
-            // A process that is killed loses nothing with it (CCB-DUR-02).
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(BUSY_TIMEOUT)
-            .disable_statement_logging();
-        let mut connection = options.connect().await?;
-        schema::make(&mut connection).await?;
-        Ok(Self { connection: Some(connection), time_zone, reachable: true, bent: Bent::default() })
-    }
+pub(super) async fn script(connection: &mut SqliteConnection, sql: &str) -> Result<(), StoreError> {
+    let sql = format!("begin immediate; {sql} commit");
+    let run = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await;
+    ended(connection, run.map(|_| ())).await
+}
 
-    /// The same, bent.
-    pub const fn bent(mut self, bent: Bent) -> Self {
-        self.bent = bent;
-        self
+pub(super) async fn read(connection: &mut SqliteConnection, selects: &[&str]) -> Result<Vec<Vec<Texts>>, StoreError> {
+    let sql = format!("begin; {}; commit", selects.join("; "));
+    let answers = connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(sql)));
+    let read = gather::<sqlx::Sqlite>(answers, selects.len(), texts).await;
+    if read.is_err() {
+        roll_back(connection).await;
     }
+    read
+}
 
-    /// What the database kept for a restart (CCB-DUR-01).
-    ///
-    /// # Errors
-    /// `Kept` where a document cannot be read, or what the database says.
-    pub async fn load(&mut self) -> Result<Kept, StoreError> {
-        load::load(self.connection.as_mut().ok_or(StoreError::Closed)?).await
-    }
+fn texts(row: &SqliteRow) -> Result<Texts, sqlx::Error> {
+    (0..row.len()).map(|column| row.try_get_unchecked(column)).collect()
+}
 
-    /// Begins a transaction that may write. That it begins shows that the database can be reached.
-    ///
-    /// # Errors
-    /// `Slow`, or what the database says.
-    pub async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
-        let connection = self.connection.as_mut().filter(|_| self.reachable).ok_or(StoreError::Closed)?;
-        let begin = connection.begin_with("begin immediate");
-        let inner = tokio::time::timeout(ANSWER_TIMEOUT, begin).await.map_err(|_| StoreError::Slow)??;
-        Ok(Transaction { inner, time_zone: &self.time_zone, bent: self.bent })
-    }
-
-    /// Makes as if the database could not be reached, or could be again.
-    pub const fn reach(&mut self, reachable: bool) {
-        self.reachable = reachable;
-    }
-
-    /// Closes the database; from then on it cannot be reached.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn close(&mut self) -> Result<(), StoreError> {
-        match self.connection.take() {
-            Some(connection) => Ok(connection.close().await?),
-            None => Ok(()),
+/// That a transaction begins shows that the database can be reached, so one without statements is not in vain.
+pub(super) async fn write(connection: &mut SqliteConnection, statements: &[Statement]) -> Result<(), StoreError> {
+    let mut sql = String::from("begin immediate;");
+    let mut arguments = SqliteArguments::default();
+    for statement in statements {
+        let _ = write!(sql, " {};", statement.sql);
+        for value in &statement.values {
+            let added = match value {
+                Value::Integer(number) => arguments.add(*number),
+                Value::Text(text) => arguments.add(text.clone()),
+                Value::Date(text) | Value::Time(text) => arguments.add(text.clone()),
+            };
+            added.map_err(sqlx::Error::Encode)?;
         }
     }
+    sql.push_str(" commit");
+    let written = connection.execute(sqlx::query_with(AssertSqlSafe(sql), arguments)).await;
+    ended(connection, written.map(|_| ())).await
 }
 
-/// Changes that are kept together, or not at all. Dropped without a commit it keeps nothing.
-#[derive(Debug)]
-pub struct Transaction<'a> {
-    inner: sqlx::Transaction<'a, Sqlite>,
-    time_zone: &'a TimeZone,
-    bent: Bent,
-}
-
-impl Transaction<'_> {
-    /// Keeps the changes, made at `now`, for good (CCB-ROW-06).
-    ///
-    /// # Errors
-    /// `Slow`, or what the database says; then nothing is kept.
-    pub async fn keep(mut self, now: Timestamp, changes: impl Iterator<Item = &Change>) -> Result<(), StoreError> {
-        let write = async {
-            for change in changes {
-                let (now, time_zone) = self.bent.stamps(change, now, self.time_zone);
-                let dbdatetime = persist::dbdatetime(now, &time_zone);
-                persist::persist(&mut self.inner, &dbdatetime, change).await?;
-            }
-            if let Some(sql) = self.bent.keeps() {
-                sqlx::raw_sql(sql).execute(&mut *self.inner).await?;
-            }
-            Ok::<(), StoreError>(())
-        };
-        tokio::time::timeout(ANSWER_TIMEOUT, write).await.map_err(|_| StoreError::Slow)??;
-        // Not within a time limit: a commit whose end is unknown would leave model and tables apart.
-        Ok(self.inner.commit().await?)
+/// A batch stops at what fails, and would leave its transaction open.
+async fn ended(connection: &mut SqliteConnection, outcome: Result<(), sqlx::Error>) -> Result<(), StoreError> {
+    if outcome.is_err() {
+        roll_back(connection).await;
     }
+    Ok(outcome?)
+}
+
+async fn roll_back(connection: &mut SqliteConnection) {
+    // Fails where there is no transaction, because it was its beginning that failed.
+    let _ = connection.execute("rollback").await;
 }

@@ -13,6 +13,7 @@ use crate::ccb::table::Table;
 use crate::reference::model::change::{Change, QueueRow, QueueStatus};
 use crate::reference::model::entry::{Call, Entry, Gateway};
 use crate::reference::model::queue::Queue;
+use crate::reference::mutants::Bent;
 
 fn at(text: &str) -> Timestamp {
     text.parse().expect("a timestamp")
@@ -51,9 +52,16 @@ fn added(call: Call) -> Vec<Change> {
     vec![callback, Change::Event { call, state: EventType::Pending, cause: Cause::None, at: call.entered }]
 }
 
+async fn open(url: &str, time_zone: TimeZone) -> Result<Store, StoreError> {
+    Store::open(url, time_zone, Bent::default()).await
+}
+
+async fn try_keep(store: &mut Store, now: &str, changes: &[Change]) -> Result<(), StoreError> {
+    store.keep(at(now), &changes.iter().collect::<Vec<_>>()).await
+}
+
 async fn keep(store: &mut Store, now: &str, changes: &[Change]) {
-    let transaction = store.begin().await.expect("the database is there");
-    transaction.keep(at(now), changes.iter()).await.expect("the changes are good");
+    try_keep(store, now, changes).await.expect("the changes are good");
 }
 
 /// Every row of a query, its cells joined by `|`.
@@ -76,8 +84,8 @@ async fn rows(pool: &SqlitePool, query: &'static str) -> Vec<String> {
 async fn tables_are_seen_by_an_observer() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let file = format!("sqlite:{}", directory.path().join("ccb.db").display());
-    for url in [file.as_str(), "sqlite:file:observed?mode=memory&cache=shared"] {
-        let mut store = Store::open(url, chicago()).await.expect("it opens");
+    for url in [file.as_str(), "sqlite:/observed?vfs=memdb"] {
+        let mut store = open(url, chicago()).await.expect("it opens");
         let pool = SqlitePool::connect(url).await.expect("it opens a second time");
         keep(&mut store, "2015-12-14T17:41:18.810Z", &entered(call(1))).await;
         keep(&mut store, "2015-12-14T17:41:55.314Z", &added(call(1))).await;
@@ -99,8 +107,8 @@ async fn tables_are_seen_by_an_observer() {
 /// CCB-ROW-02 and CCB-UPD-05: `DBDateTime` is renewed at every change of its row, and only of its row.
 #[tokio::test]
 async fn every_change_of_a_row() {
-    let url = "sqlite:file:changes?mode=memory&cache=shared";
-    let mut store = Store::open(url, chicago()).await.expect("it opens");
+    let url = "sqlite:/changes?vfs=memdb";
+    let mut store = open(url, chicago()).await.expect("it opens");
     let pool = SqlitePool::connect(url).await.expect("it opens a second time");
     let (first, second) = (call(1), Call { callid: Callid::from_u128(2), ..call(2) });
     for call in [first, second] {
@@ -139,12 +147,12 @@ async fn every_change_of_a_row() {
 async fn what_was_kept_comes_back() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let url = format!("sqlite:{}", directory.path().join("ccb.db").display());
-    let mut store = Store::open(&url, chicago()).await.expect("it opens");
+    let mut store = open(&url, chicago()).await.expect("it opens");
     keep(&mut store, "2015-12-14T17:41:18.810Z", &entered(call(33))).await;
     keep(&mut store, "2015-12-14T17:41:55.314Z", &added(call(33))).await;
     store.close().await.expect("it closes");
 
-    let mut store = Store::open(&url, chicago()).await.expect("it opens again");
+    let mut store = open(&url, chicago()).await.expect("it opens again");
     let kept = store.load().await.expect("it loads");
     assert_eq!((&kept.entries[..], &kept.queues[..]), (&[entry(call(33))][..], &[Queue::new(1, "billing")][..]));
     assert_eq!(kept.current[&33].state, EventType::Pending);
@@ -166,17 +174,18 @@ async fn what_was_kept_comes_back() {
 async fn all_or_nothing_and_not_for_ever() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let file = format!("sqlite:{}", directory.path().join("ccb.db").display());
-    for url in [file.as_str(), "sqlite:file:locked?mode=memory&cache=shared"] {
-        let mut store = Store::open(url, chicago()).await.expect("it opens");
+    for url in [file.as_str(), "sqlite:/locked?vfs=memdb"] {
+        let mut store = open(url, chicago()).await.expect("it opens");
         let mut changes = entered(call(1));
         changes.extend(entered(call(1))); // the second row has the key of the first
-        let transaction = store.begin().await.expect("the database is there");
-        assert!(transaction.keep(call(1).entered, changes.iter()).await.is_err());
+        assert!(try_keep(&mut store, "2015-12-14T17:41:18.810Z", &changes).await.is_err());
         assert_eq!(store.load().await.expect("it loads").entries, []);
 
         let mut other = SqliteConnection::connect(url).await.expect("it opens a second time");
         let lock = other.begin_with("begin exclusive").await.expect("nobody else writes");
-        assert!(store.begin().await.is_err(), "{url}");
+        for changes in [&entered(call(1))[..], &[]] {
+            assert!(try_keep(&mut store, "2015-12-14T17:41:18.810Z", changes).await.is_err(), "{url}");
+        }
         drop(lock);
         other.close().await.expect("it closes");
         keep(&mut store, "2015-12-14T17:41:18.810Z", &entered(call(1))).await;
@@ -191,7 +200,7 @@ async fn what_is_no_database_of_this_servlet() {
     let url = format!("sqlite:{}", path.display());
     std::fs::write(&path, "a text that is long enough to be no SQLite header at all, by any reading")
         .expect("writable");
-    assert_matches!(Store::open(&url, chicago()).await, Err(StoreError::NoDatabase));
+    assert_matches!(open(&url, chicago()).await, Err(StoreError::NoDatabase));
     for (made, foreign) in [
         ("create table causeref (id integer, text text)", "causeref"),
         ("create table CALLBACK (surrogateid integer)", "callback"),
@@ -201,20 +210,23 @@ async fn what_is_no_database_of_this_servlet() {
         let mut connection = SqliteConnection::connect(&url).await.expect("an empty file is a database");
         sqlx::raw_sql(made).execute(&mut connection).await.expect("a good statement");
         connection.close().await.expect("it closes");
-        assert_matches!(Store::open(&url, chicago()).await, Err(StoreError::Foreign { table }) if table == foreign);
+        assert_matches!(open(&url, chicago()).await, Err(StoreError::Foreign { table }) if table == foreign);
     }
-    for url in ["postgres://localhost/ccb", "ccb.db", "sqlite:ccb.db?mode=nonsense"] {
-        assert_matches!(Store::open(url, chicago()).await, Err(StoreError::Url { .. }), "{url}");
+    for url in ["odbc:DSN=ccb", "sqlite:ccb.db?mode=nonsense", "postgres://localhost:port/ccb"] {
+        assert_matches!(open(url, chicago()).await, Err(StoreError::Url { .. }), "{url}");
     }
+    assert_matches!(open("ccb.db", chicago()).await, Err(StoreError::Unknown(_)));
+    // A database server that is not there is told in time.
+    assert!(open("postgres://ccb:secret@127.0.0.1:9/ccb", chicago()).await.is_err());
     let nowhere = format!("sqlite:{}", directory.path().join("no").join("where").display());
-    assert_matches!(Store::open(&nowhere, chicago()).await, Err(StoreError::Database(_)));
+    assert_matches!(open(&nowhere, chicago()).await, Err(StoreError::Database(_)));
 }
 
 /// SPEC 12: every documented column, in the documented order.
 #[tokio::test]
 async fn columns_are_the_documented_ones() {
-    let url = "sqlite:file:columns?mode=memory&cache=shared";
-    let _store = Store::open(url, TimeZone::UTC).await.expect("it opens");
+    let url = "sqlite:/columns?vfs=memdb";
+    let _store = open(url, TimeZone::UTC).await.expect("it opens");
     let pool = SqlitePool::connect(url).await.expect("it opens a second time");
     for table in Table::ALL {
         let columns = sqlx::query("select name from pragma_table_info(?)").bind(table.name()).fetch_all(&pool).await;

@@ -144,7 +144,7 @@ async fn system_clock() {
 /// CCB-CLK-01 and 03, CCB-ARC-01 and 03, over a week that passes at once.
 #[tokio::test]
 async fn a_week_goes_by() {
-    let url = "sqlite:file:week?mode=memory&cache=shared";
+    let url = "sqlite:/week?vfs=memdb";
     let server = start(published(url)).await;
     add_callback(&server, 1).await;
     ask(&server, &format!("method=LeaveQueue&{}", callid(1))).await;
@@ -169,7 +169,7 @@ async fn what_does_not_start() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         Server::start(listener, settings).await.err()
     };
-    let store = try_to(published("postgres://localhost/ccb")).await;
+    let store = try_to(published("odbc:DSN=ccb")).await;
     assert_matches!(store, Some(StartError::Store { error: StoreError::Url { .. }, .. }));
     let timer = try_to(Settings { timer_period: Duration::ZERO, ..published("sqlite::memory:") }).await;
     assert_matches!(timer, Some(StartError::TimerPeriod(_)));

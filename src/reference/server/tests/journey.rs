@@ -90,7 +90,7 @@ async fn play(server: &Server, steps: &[(&str, &str, &str)]) {
 
 #[tokio::test]
 async fn published_trace() {
-    let url = "sqlite:file:published?mode=memory&cache=shared";
+    let url = "sqlite:/published?vfs=memdb";
     let directory = tempfile::tempdir().expect("a temporary directory");
     let path = directory.path().join("reporting.log");
     let mut settings = published(url);

@@ -26,7 +26,7 @@ pub fn published(database: &str) -> Settings {
         max_calls_per_ani: None,
         dialed_numbers: None,
         reporting_log: ReportingLog::off(),
-        mutant: None,
+        bent: crate::reference::Bent::Straight,
     }
 }
 
