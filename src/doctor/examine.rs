@@ -146,12 +146,13 @@ async fn of_rows(
     };
     checks.push(Check::fine(NAME, "a call that has just entered has its row"));
     let whose = if test_clock { "the test clock" } else { "this machine's clock" };
-    match time::stored(row, "enterdatetime") {
+    let entered = time::stored(row, "enterdatetime");
+    match entered {
         Some(entered) => checks.push(time::clock_offset(entered, now, whose)),
         None => checks.push(Check::fail("clock", "`enterdatetime` of the row is no time", "store UTC (CCB-ENQ-03)")),
     }
     match time::stored(row, "dbdatetime") {
-        Some(local) => checks.push(time::zone(local, now, told)),
+        Some(local) => checks.push(time::zone(local, now, entered, told)),
         None => checks.push(Check::fail("zone", "`dbdatetime` of the row is no time", "store local time (CCB-ROW-02)")),
     }
 }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, sleep};
 
-use super::check::Check;
+use super::check::{Check, Health};
 use crate::ccb::answer::{Answer, Field, Value};
 use crate::ccb::observation::{Cell, Row};
 use crate::ccb::operation::Operation;
@@ -67,8 +67,18 @@ pub(super) fn clock_offset(entered: DateTime, now: Timestamp, whose: &str) -> Ch
     }
 }
 
-/// The zone in which `DBDateTime` is stored, held against the one that was told.
-pub(super) fn zone(local: DateTime, now: Timestamp, told: Option<&TimeZone>) -> Check {
+/// The zone in which `DBDateTime` is stored, held against the one that was told. A clock that is off is told already: the zone is right if it is so
+/// by the time of entering that the same clock told.
+pub(super) fn zone(local: DateTime, now: Timestamp, entered: Option<DateTime>, told: Option<&TimeZone>) -> Check {
+    let by_now = zone_at(local, now, told);
+    let entered = entered.and_then(|entered| TimeZone::UTC.to_timestamp(entered).ok());
+    match entered.map(|entered| zone_at(local, entered, told)) {
+        Some(by_row) if by_now.health == Health::Fail && by_row.health == Health::Fine => by_row,
+        _ => by_now,
+    }
+}
+
+fn zone_at(local: DateTime, now: Timestamp, told: Option<&TimeZone>) -> Check {
     const NAME: &str = "zone";
     let Ok(as_utc) = TimeZone::UTC.to_timestamp(local) else {
         return Check::fail(
@@ -202,7 +212,6 @@ fn of_period(period: Duration, how: &str, told: Option<Duration>) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctor::check::Health;
 
     fn at(text: &str) -> Timestamp {
         text.parse().expect("a timestamp")
@@ -224,14 +233,22 @@ mod tests {
         let now = at("2015-12-14T17:41:18.810Z");
         let zone_of = |local: &str, name: &str| {
             let told = TimeZone::get(name).expect("a zone");
-            zone(local.parse().expect("a time"), now, Some(&told))
+            zone(local.parse().expect("a time"), now, None, Some(&told))
         };
         assert_eq!(zone_of("2015-12-14T11:41:18", "America/Chicago").health, Health::Fine);
         assert_eq!(zone_of("2015-12-14T23:11:17", "Asia/Kolkata").health, Health::Fine);
         let off = zone_of("2015-12-14T11:41:18", "America/New_York");
         assert_eq!(off.health, Health::Fail);
         assert!(off.seen.contains("6 h behind UTC") && off.seen.contains("5 h behind it"), "{}", off.seen);
-        assert_eq!(zone("2015-12-14T17:41:18".parse().expect("a time"), now, None).health, Health::Warn);
+        let time = |text: &str| Some(text.parse::<DateTime>().expect("a time"));
+        assert_eq!(zone(time("2015-12-14T17:41:18").expect("a time"), now, None, None).health, Health::Warn);
+        // By a clock that is an hour ahead; and by one that is right where UTC was to be stored and is not.
+        let chicago = TimeZone::get("America/Chicago").expect("a zone");
+        let by =
+            |local: &str, entered: &str| zone(time(local).expect("a time"), now, time(entered), Some(&chicago)).health;
+        assert_eq!(by("2015-12-14T12:41:18", "2015-12-14T18:41:18"), Health::Fine);
+        assert_eq!(by("2015-12-14T11:41:18", "2015-12-14T11:41:18"), Health::Fine);
+        assert_eq!(by("2015-12-14T12:41:18", "2015-12-14T17:41:18"), Health::Fail);
     }
 
     #[test]
