@@ -4,8 +4,10 @@
 
 pub mod ccb;
 pub mod cli;
+pub mod doctor;
 pub mod golden;
 pub mod journey;
+pub mod profile;
 pub mod reference;
 pub mod report;
 pub mod run;

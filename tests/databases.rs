@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::process::{Command, ExitCode};
 
+use kit::operated::{Operated, TOLD};
 use kit::proxy::{Commits, Proxy};
 use kit::{
     ByHand, CLOCK_START, Served, killed_and_started_again, must_have_the_usual_verdicts_in,
@@ -51,12 +52,14 @@ const TESTS: &[(&str, Kind, Test)] = &[
     ("postgres::whole_suite", Kind::Postgres, whole_suite),
     ("postgres::whole_suite_under_other_names", Kind::Postgres, whole_suite_under_other_names),
     ("postgres::killed_and_started_again", Kind::Postgres, killed),
+    ("postgres::killed_by_command", Kind::Postgres, killed_by_command),
     ("postgres::outage", Kind::Postgres, outage),
     ("postgres::commits_of_unknown_end", Kind::Postgres, commits_of_unknown_end),
     ("postgres::connection_lost_while_idle", Kind::Postgres, connection_lost_while_idle),
     ("postgres::types_as_they_come", Kind::Postgres, types_as_they_come_in_postgres),
     ("postgres::capitals_and_bytes", Kind::Postgres, capitals_and_bytes),
     ("postgres::what_is_missing_is_named", Kind::Postgres, what_is_missing_is_named),
+    ("postgres::the_doctor_names_all", Kind::Postgres, the_doctor_names_all),
     ("postgres::a_lock_is_told_in_time", Kind::Postgres, a_lock_is_told_in_time),
     ("postgres::rows_that_appear_later", Kind::Postgres, rows_that_appear_later),
     ("postgres::passwords_are_not_printed", Kind::Postgres, passwords_are_not_printed),
@@ -64,11 +67,13 @@ const TESTS: &[(&str, Kind, Test)] = &[
     ("mariadb::whole_suite", Kind::MariaDb, whole_suite),
     ("mariadb::whole_suite_under_other_names", Kind::MariaDb, whole_suite_under_other_names),
     ("mariadb::killed_and_started_again", Kind::MariaDb, killed),
+    ("mariadb::killed_by_command", Kind::MariaDb, killed_by_command),
     ("mariadb::outage", Kind::MariaDb, outage),
     ("mariadb::commits_of_unknown_end", Kind::MariaDb, commits_of_unknown_end),
     ("mariadb::connection_lost_while_idle", Kind::MariaDb, connection_lost_while_idle),
     ("mariadb::types_as_they_come", Kind::MariaDb, types_as_they_come_in_mariadb),
     ("mariadb::what_is_missing_is_named", Kind::MariaDb, what_is_missing_is_named),
+    ("mariadb::the_doctor_names_all", Kind::MariaDb, the_doctor_names_all),
     ("mariadb::passwords_are_not_printed", Kind::MariaDb, passwords_are_not_printed),
     ("odbc::whole_suite", Kind::Postgres, whole_suite_through_odbc),
     ("odbc::what_is_missing_is_named", Kind::Postgres, what_is_missing_is_named_through_odbc),
@@ -181,6 +186,14 @@ fn whole_suite_under_other_names(engine: &DatabaseServer) {
 fn killed(engine: &DatabaseServer) {
     let (directory, database) = (directory(), engine.fresh("killed"));
     block_on(killed_and_started_again(&database, directory.path()));
+}
+
+/// The suite itself kills it in mid-journey and starts it again, by the commands of a profile (CCB-DUR-01, CCB-DUR-02).
+fn killed_by_command(engine: &DatabaseServer) {
+    let database = engine.fresh("by_command");
+    let (first, again) = (format!("--test-clock {CLOCK_START}"), format!("--test-clock {TOLD}"));
+    let operated = Operated::start_on(directory(), &database, &first, &again, |commands| commands);
+    operated.run("@cap:restart").must(0, &["5 pass", "conformant"]);
 }
 
 fn whole_suite_through_odbc(engine: &DatabaseServer) {
@@ -371,6 +384,35 @@ fn what_is_missing_is_named(engine: &DatabaseServer) {
     run().must(2, &["`callbackevent` has no column `causeid`"]);
     engine.run(&database, &["drop table callbackevent"]);
     run().must(2, &["no table or view `callbackevent`"]);
+}
+
+/// All that is missing, and the types that are not as documented, whatever the engine.
+fn the_doctor_names_all(engine: &DatabaseServer) {
+    let (directory, database) = (directory(), engine.fresh("doctor"));
+    let served = Served::start_on(&database, directory.path(), &["--test-clock", CLOCK_START]);
+    let examined =
+        || told(["doctor", "--target", &served.url, "--database", &database, "--timezone", "America/Chicago"]);
+    examined().must(0, &["columns, each of its kind", "ccb:***@127.0.0.1"]);
+    engine.run(
+        &database,
+        &[
+            "alter table callbackevent rename column causeid to reason",
+            "alter table callbackqueue rename column queueid to queue",
+            "drop table causeref",
+            "drop table queueref",
+            "create table queueref (queueid varchar(9), queuename varchar(50))",
+        ],
+    );
+    examined().must(
+        1,
+        &[
+            "`callbackevent` has no column `causeid`",
+            "`callbackqueue` has no column `queueid`",
+            "there is no table or view `causeref`",
+            "`queueref.queueid` is declared",
+            "SPEC 12 has a whole number there",
+        ],
+    );
 }
 
 /// A row that another program has locked for itself ends in a verdict, not in waiting.

@@ -1,19 +1,18 @@
 //! The conformance suite under `cargo test`: every scenario is a test by name, against the embedded reference, or against the
-//! servlet that `CCBSPEC_TARGET` and `CCBSPEC_DATABASE` name; in the dialect that `CCBSPEC_DIALECT` names.
+//! servlet that `CCBSPEC_TARGET` and `CCBSPEC_DATABASE`, or the profile `CCBSPEC_PROFILE`, name.
 
-use std::env::{self, VarError};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use ccbspec::ccb::dialect::Dialect;
-use ccbspec::cli::dialect;
+use ccbspec::profile::resolve::{Flags, embedded_dialect, process_environment, resolve};
+use ccbspec::profile::resolved::Profile;
 use ccbspec::report::console::{self, Detail};
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::error::RunError;
 use ccbspec::run::goldens::Goldens;
 use ccbspec::run::suite;
-use ccbspec::target::source::{REQUEST_TIMEOUT, RemoteOptions, TargetSource};
+use ccbspec::target::source::TargetSource;
 use ccbspec::verdict::outcome::{Reason, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
@@ -50,32 +49,17 @@ fn complain(message: &str) -> ExitCode {
 
 enum Target {
     Embedded(Arc<Dialect>),
-    Remote(RemoteOptions),
+    Remote(Box<Profile>),
 }
 
 impl Target {
     fn from_environment() -> Result<Self, String> {
-        let read = |name: &str| match env::var(name) {
-            Ok(value) => Ok(Some(value)),
-            Err(VarError::NotPresent) => Ok(None),
-            Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8")),
-        };
-        let database = read("CCBSPEC_DATABASE")?;
-        let dialect = dialect::named(read("CCBSPEC_DIALECT")?.as_deref().unwrap_or("default"))?;
-        match read("CCBSPEC_TARGET")? {
-            None if database.is_some() => Err("CCBSPEC_DATABASE is set, but CCBSPEC_TARGET is not".to_owned()),
-            None => Ok(Self::Embedded(dialect)),
-            Some(text) => {
-                let url = text.parse().map_err(|error| format!("CCBSPEC_TARGET is no URL: {error}"))?;
-                Ok(Self::Remote(RemoteOptions {
-                    url,
-                    database,
-                    rows_within: Duration::ZERO,
-                    zone: None,
-                    capabilities: Vec::new(),
-                    timeout: REQUEST_TIMEOUT,
-                    dialect,
-                }))
+        let flags = Flags::default();
+        let profile = resolve(&flags, &process_environment).map_err(|error| error.to_string())?;
+        match profile {
+            Some(profile) => Ok(Self::Remote(Box::new(profile))),
+            None => {
+                embedded_dialect(&flags, &process_environment).map(Self::Embedded).map_err(|error| error.to_string())
             }
         }
     }
@@ -83,7 +67,7 @@ impl Target {
     async fn source(&self) -> Result<TargetSource, RunError> {
         match self {
             Self::Embedded(dialect) => Ok(TargetSource::speaking(Arc::clone(dialect))),
-            Self::Remote(options) => Ok(TargetSource::remote(options.clone()).await?),
+            Self::Remote(profile) => Ok(TargetSource::remote(profile.remote_options()).await?),
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::secret::redacted_url;
+
 /// The closed set of engines that a database URL can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -85,13 +87,13 @@ impl FromStr for DatabaseUrl {
             .into_iter()
             .find(|(scheme, _)| text.starts_with(scheme))
             .map(|(_, engine)| Self { engine, text: text.to_owned() })
-            .ok_or_else(|| UnknownEngine(redacted(text)))
+            .ok_or_else(|| UnknownEngine(redacted_url(text)))
     }
 }
 
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&redacted(&self.text))
+        f.pad(&redacted_url(&self.text))
     }
 }
 
@@ -99,46 +101,6 @@ impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DatabaseUrl({self})")
     }
-}
-
-const HIDDEN: &str = "***";
-
-/// Without the password before the host, and without any value whose name sounds like one. Meant for text that may be malformed
-/// as well: rather too much is hidden than too little.
-fn redacted(text: &str) -> String {
-    let text = without_user_password(text);
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some((end, value)) = next_secret(rest) {
-        shown.push_str(&rest[..end]);
-        shown.push_str(HIDDEN);
-        rest = &rest[end + value..];
-    }
-    shown.push_str(rest);
-    shown
-}
-
-/// `scheme://user:password@host`: from the first colon behind the scheme to the last `@`.
-fn without_user_password(text: &str) -> String {
-    let Some(authority) = text.find("://").map(|at| at + "://".len()) else { return text.to_owned() };
-    let Some(at) = text.rfind('@').filter(|at| *at > authority) else { return text.to_owned() };
-    match text[authority..at].find(':') {
-        Some(colon) => format!("{}{HIDDEN}{}", &text[..=authority + colon], &text[at..]),
-        None => text.to_owned(),
-    }
-}
-
-/// Where the next secret value begins, and how long it is: `password=...` up to `&` or `;`, or in braces as ODBC quotes.
-fn next_secret(text: &str) -> Option<(usize, usize)> {
-    let lower = text.to_ascii_lowercase();
-    let begin = ["password=", "passwd=", "pwd="]
-        .into_iter()
-        .filter_map(|name| lower.find(name).map(|at| at + name.len()))
-        .min()?;
-    let value = &text[begin..];
-    let quoted = value.starts_with('{').then(|| value.find('}').map_or(value.len(), |end| end + 1));
-    let plain = |from: usize| value[from..].find(['&', ';']).map_or(value.len(), |end| from + end);
-    Some((begin, plain(quoted.unwrap_or(0))))
 }
 
 #[cfg(test)]
@@ -158,6 +120,8 @@ mod tests {
             ),
             ("odbc:Driver={PostgreSQL};UID=ccb;PWD=secret;Port=1", "odbc:Driver={PostgreSQL};UID=ccb;PWD=***;Port=1"),
             ("odbc:Password={se;c}}ret};Pwd=x", "odbc:Password=***;Pwd=***"),
+            ("odbc:Driver=x;Pwd=my \"secret\";Port=1", "odbc:Driver=x;Pwd=***;Port=1"),
+            ("postgres://ccb:s?ec#ret@localhost/ccb", "postgres://ccb:***@localhost/ccb"),
             ("oracle://scott:tiger@host", "oracle://scott:***@host"),
         ] {
             let told = match given.parse::<DatabaseUrl>() {

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
-use reqwest::Url;
 
-use super::dialect::named as dialect;
-use crate::ccb::capability::Capability;
 use crate::ccb::dialect::Dialect;
 use crate::journey::limits;
+use crate::profile::dialect::named as dialect;
+use crate::profile::key::Key;
+use crate::profile::resolve::Flags;
 use crate::run::shard::Shard;
 use crate::target::embedded::{self, Mutant};
 
@@ -39,6 +39,12 @@ pub enum Command {
     Serve(ServeArgs),
     /// Write what journeys show now beside their goldens, for `cargo insta review`.
     Record(RecordArgs),
+    /// Look whether everything between the suite and a servlet is in order, each failure with its remedy.
+    Doctor(TargetArgs),
+    /// Write a commented profile to begin with.
+    Init(InitArgs),
+    /// Show the profile that counts, without secrets, each value with its source.
+    Profile(TargetArgs),
     /// List the scenarios with the clauses they check.
     List(SelectArgs),
     /// Break the reference in one clause after the other, and see whether the suite notices.
@@ -70,27 +76,71 @@ pub struct SelectArgs {
 /// Against what.
 #[derive(Clone, Debug, clap::Args)]
 pub struct TargetArgs {
-    /// URL of the servlet, such as <http://host:8000/cvp/CallbackServlet>.
-    #[arg(long, value_name = "URL", env = "CCBSPEC_TARGET", value_parser = http_url)]
-    pub target: Option<Url>,
-    /// Database of the servlet: sqlite:FILE, postgres://..., mysql://..., mariadb://... or odbc:CONNECTION STRING.
-    #[arg(long, value_name = "URL", env = "CCBSPEC_DATABASE", requires = "target")]
+    /// Profile of the servlet; `ccbspec init` writes one. A flag goes before an environment variable (`CCBSPEC_TARGET`,
+    /// `CCBSPEC_REQUEST_TIMEOUT_S`: the profile's key in capitals), that before the file.
+    #[arg(long, value_name = "FILE", env = "CCBSPEC_PROFILE")]
+    pub profile: Option<PathBuf>,
+    /// URL of the servlet, such as <http://host:8000/cvp/CallbackServlet> [env: `CCBSPEC_TARGET`].
+    #[arg(long, value_name = "URL")]
+    pub target: Option<String>,
+    /// Database of the servlet: sqlite:FILE, postgres://..., mysql://..., mariadb://... or odbc:CONNECTION STRING
+    /// [env: `CCBSPEC_DATABASE`].
+    #[arg(long, value_name = "URL")]
     pub database: Option<String>,
-    /// How long after an answer its rows may appear in the database, milliseconds.
-    #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
-    pub rows_within: Duration,
-    /// Zone of the servlet's local time, an IANA name; by default the one that its test clock tells.
-    #[arg(long, value_name = "ZONE", requires = "target", value_parser = zone)]
-    pub timezone: Option<TimeZone>,
-    /// Declare that the servlet has a capability that the suite cannot find out by itself, such as `archive`; may be told again.
-    #[arg(long = "capability", value_name = "NAME", requires = "target", value_parser = capability)]
-    pub capabilities: Vec<Capability>,
-    /// How long the servlet has for an answer, seconds.
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
-    pub timeout: Duration,
-    /// How the servlet speaks: a dialect that is shipped, or a file; `ccbspec dialect` shows those there are.
-    #[arg(long, value_name = "NAME|FILE", env = "CCBSPEC_DIALECT", default_value = "default", value_parser = dialect)]
-    pub dialect: Arc<Dialect>,
+    /// How long after an answer its rows may appear in the database, milliseconds; by default 0 [env: `CCBSPEC_ROWS_WITHIN_MS`].
+    #[arg(long, value_name = "MS")]
+    pub rows_within: Option<String>,
+    /// Zone of the servlet's local time, an IANA name; by default the one that its test clock tells [env: `CCBSPEC_TIMEZONE`].
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// Declare that the servlet has a capability, such as `archive`, beside those of the profile; may be told again.
+    #[arg(long = "capability", value_name = "NAME")]
+    pub capabilities: Vec<String>,
+    /// How long the servlet has for an answer, seconds; by default 10 [env: `CCBSPEC_REQUEST_TIMEOUT_S`].
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<String>,
+    /// How the servlet speaks: a dialect that is shipped, or a file; `ccbspec dialect` shows those there are [env: `CCBSPEC_DIALECT`].
+    #[arg(long, value_name = "NAME|FILE")]
+    pub dialect: Option<String>,
+    /// In real time, the period of the servlet's callback timer, seconds; by default 10 [env: `CCBSPEC_TIMER_PERIOD_S`].
+    #[arg(long, value_name = "SECONDS")]
+    pub timer_period: Option<String>,
+    /// In real time, how many journeys go on at once; by default 256 [env: `CCBSPEC_CONCURRENCY`].
+    #[arg(long, value_name = "NUMBER")]
+    pub concurrency: Option<String>,
+    /// In real time, the longest that is waited, such as `3m` or `90s`: longer journeys are left out, which makes a run incomplete, and
+    /// `doctor` watches the timer for so long, by default 45 s [env: `CCBSPEC_MAX_WAIT`].
+    #[arg(long, value_name = "TIME")]
+    pub max_wait: Option<String>,
+}
+
+impl From<TargetArgs> for Flags {
+    fn from(args: TargetArgs) -> Self {
+        let values = [
+            (Key::Target, args.target),
+            (Key::Database, args.database),
+            (Key::Timezone, args.timezone),
+            (Key::RowsWithinMs, args.rows_within),
+            (Key::RequestTimeoutS, args.timeout),
+            (Key::Dialect, args.dialect),
+            (Key::TimerPeriodS, args.timer_period),
+            (Key::Concurrency, args.concurrency),
+            (Key::MaxWait, args.max_wait),
+        ];
+        let values = values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
+        Self { profile: args.profile, values, capabilities: args.capabilities }
+    }
+}
+
+/// Arguments of `init`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct InitArgs {
+    /// Where to write it; `-` prints it.
+    #[arg(value_name = "FILE", default_value = "ccbspec.yaml")]
+    pub file: PathBuf,
+    /// Overwrite a file that is there.
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `run`.
@@ -108,9 +158,6 @@ pub struct RunArgs {
     /// Read goldens from this directory instead of those that the program carries.
     #[arg(long, value_name = "DIRECTORY")]
     pub goldens: Option<PathBuf>,
-    /// In real time, leave out journeys that take longer, such as `3m` or `90s`; what is left out makes the run incomplete.
-    #[arg(long, value_name = "TIME", value_parser = wait)]
-    pub max_wait: Option<Duration>,
     /// Excuse what is known to fail, as far as it fails in the way that this YAML file records; what fails otherwise, has expired, does not
     /// fail any more or matches nothing is told, and the run does not succeed.
     #[arg(long, value_name = "FILE", env = "CCBSPEC_KNOWN_FAILURES")]
@@ -221,21 +268,6 @@ pub struct ServeArgs {
     pub mutant: Option<String>,
 }
 
-fn http_url(text: &str) -> Result<Url, String> {
-    let url: Url = text.parse().map_err(|error| format!("{error}"))?;
-    match url.scheme() {
-        "http" | "https" if url.has_host() => Ok(url),
-        other => Err(format!("a servlet has an http or https URL, not `{other}`")),
-    }
-}
-
-fn capability(text: &str) -> Result<Capability, String> {
-    Capability::from_name(text).ok_or_else(|| {
-        let known: Vec<&str> = Capability::ALL.iter().map(|capability| capability.name()).collect();
-        format!("no such capability; there are: {}", known.join(", "))
-    })
-}
-
 fn mutant(name: &str) -> Result<&'static Mutant, String> {
     let unknown = || format!("no mutant is named `{name}`; `ccbspec mutants --list` shows those there are");
     embedded::mutants().find(|mutant| mutant.name == name).ok_or_else(unknown)
@@ -271,19 +303,6 @@ fn seconds(text: &str) -> Result<Duration, String> {
         Ok(length) if (SHORTEST_S..=LONGEST_S).contains(&length) => Ok(Duration::from_secs_f64(length)),
         _ => Err(format!("from {SHORTEST_S} to {LONGEST_S} seconds")),
     }
-}
-
-fn milliseconds(text: &str) -> Result<Duration, String> {
-    const LONGEST_MS: u64 = 60_000;
-    match text.parse() {
-        Ok(length) if length <= LONGEST_MS => Ok(Duration::from_millis(length)),
-        _ => Err(format!("from 0 to {LONGEST_MS} milliseconds")),
-    }
-}
-
-fn wait(text: &str) -> Result<Duration, String> {
-    let wait: SignedDuration = text.parse().map_err(|_| "a time such as `90s`, `3m` or `1h30m`".to_owned())?;
-    Duration::try_from(wait).map_err(|_| "a time is not negative".to_owned())
 }
 
 #[cfg(test)]

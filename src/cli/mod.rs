@@ -2,10 +2,13 @@
 
 pub mod args;
 mod clauses;
-pub mod dialect;
+mod dialect;
+mod doctor;
+mod init;
 mod list;
 mod mutants;
 mod overseer;
+mod profile;
 mod record;
 mod run;
 mod serve;
@@ -30,6 +33,9 @@ pub fn main(args: Args) -> ExitCode {
             Command::Run(args) => run::run(args).await,
             Command::Serve(args) => serve::run(args).await,
             Command::Record(args) => record::run(args).await,
+            Command::Init(args) => init::run(&args),
+            Command::Doctor(args) => doctor::run(args).await,
+            Command::Profile(args) => profile::run(args),
             Command::List(args) => list::run(&args),
             Command::Mutants(args) => mutants::run(&args),
             Command::Clauses(args) => clauses::run(&args),

@@ -35,5 +35,9 @@ async fn recorded(mut args: RecordArgs) -> Result<Recorded, RunError> {
     let catalogue = catalogue(&args.select)?;
     let selection = Selection::new(args.select.tags.as_deref(), args.select.ids)?.in_shard(args.select.shard);
     let selected = selection.of(&catalogue)?;
-    record(&source(args.target).await?, &selected, &args.goldens).await
+    let source = source(args.target).await?;
+    if !source.variants().is_empty() {
+        return Err(RunError::Variants);
+    }
+    record(&source, &selected, &args.goldens).await
 }

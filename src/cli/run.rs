@@ -10,6 +10,8 @@ use super::args::{RunArgs, SelectArgs, TargetArgs};
 use super::overseer::Overseer;
 use super::{told, waiting};
 use crate::journey::limits::Limits;
+use crate::profile::resolve::{Flags, embedded_dialect, process_environment, resolve};
+use crate::profile::resolved::Profile;
 use crate::report::console::{self, Detail};
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
@@ -21,7 +23,7 @@ use crate::run::selection::Selection;
 use crate::run::suite;
 use crate::target::embedded::Bent;
 use crate::target::pace::Pace;
-use crate::target::source::{RemoteOptions, TargetSource};
+use crate::target::source::TargetSource;
 use crate::verdict::exit::Exit;
 use crate::verdict::known_failure;
 use crate::verdict::rollup::RunOutcome;
@@ -53,21 +55,25 @@ async fn outcome(args: RunArgs, overseer: &Overseer) -> Result<RunOutcome, RunEr
     let selected = Selection::new(args.select.tags.as_deref(), args.select.ids)?.in_shard(shard);
     let selected = selected.of(&catalogue)?;
     let goldens = args.goldens.map_or(Goldens::Embedded, Goldens::Directory);
-    let parts = suite::parts(&selected, &goldens)?;
+    let flags: Flags = args.target.into();
+    let profile = resolve(&flags, &process_environment)?;
+    let max_wait = profile.as_ref().and_then(|profile| profile.max_wait);
     let source = if let Some(mutant) = args.mutant {
-        TargetSource::Embedded { bent: Bent::As(mutant), pace: Pace::Moved, dialect: args.target.dialect }
+        let dialect = embedded_dialect(&flags, &process_environment)?;
+        TargetSource::Embedded { bent: Bent::As(mutant), pace: Pace::Moved, dialect }
     } else {
         tokio::select! {
-            source = source(args.target) => source?,
+            source = source_of(&flags, profile.as_ref()) => source?,
             why = overseer.halted() => return Err(RunError::Interrupted(why)),
             () = sleep(limits.run) => return Err(RunError::Interrupted("the run's time was over".to_owned())),
         }
     };
-    let plan = Plan::new(&source, &parts.iter().collect::<Vec<&Part>>(), args.max_wait);
-    overseer.expect_end_within(play::limits(&source, &plan.playable, limits).run);
+    let parts = suite::parts(&selected, &goldens, &source.variants())?;
+    let plan = Plan::new(&source, &parts.iter().collect::<Vec<&Part>>(), max_wait);
+    overseer.expect_end_within(play::limits(&source, &plan.all(), limits).run);
     let progress = Arc::default();
     let teller = waiting::announce(&plan, &progress);
-    let bounds = Bounds { limits, halted: overseer.halted(), progress };
+    let bounds = Bounds { limits, halted: || overseer.halted(), progress };
     let outcome = suite::perform_within(&source, &plan, bounds).await;
     if let Some(teller) = teller {
         teller.abort();
@@ -90,8 +96,20 @@ pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {
 }
 
 pub(super) async fn source(args: TargetArgs) -> Result<TargetSource, RunError> {
-    let TargetArgs { target, database, rows_within, timezone: zone, capabilities, timeout, dialect } = args;
-    let Some(url) = target else { return Ok(TargetSource::speaking(dialect)) };
-    let options = RemoteOptions { url, database, rows_within, zone, capabilities, timeout, dialect };
-    Ok(TargetSource::remote(options).await?)
+    let flags: Flags = args.into();
+    let profile = resolve(&flags, &process_environment)?;
+    source_of(&flags, profile.as_ref()).await
+}
+
+/// The profile's target, or the embedded reference where none is told.
+async fn source_of(flags: &Flags, profile: Option<&Profile>) -> Result<TargetSource, RunError> {
+    match profile {
+        Some(profile) => Ok(TargetSource::remote(profile.remote_options()).await?),
+        None => Ok(TargetSource::speaking(embedded_dialect(flags, &process_environment)?)),
+    }
+}
+
+/// The profile that counts; none where nothing names a target.
+pub(super) fn profile(args: TargetArgs) -> Result<Option<Profile>, RunError> {
+    Ok(resolve(&args.into(), &process_environment)?)
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 
-use crate::run::plan::{LeftOut, Plan};
+use crate::run::plan::{LeftOut, Length, Plan};
 use crate::run::progress::Progress;
 
 /// How often it is told how far the run is.
@@ -14,11 +14,18 @@ const PAUSE: Duration = Duration::from_secs(10);
 
 /// Tells beforehand how long a run in real time takes, and then how far it is, until the task is ended.
 pub(super) fn announce(plan: &Plan<'_>, progress: &Arc<Progress>) -> Option<JoinHandle<()>> {
-    let longest = plan.longest?;
-    let journeys = plan.playable.len();
+    let Length { longest, alone } = plan.length?;
+    let journeys = plan.journeys();
     let too_long = plan.left_out.values().filter(|why| matches!(why, LeftOut::TooLong(..))).count();
     let begin = Instant::now();
     say(&format!("real time: {journeys} journeys at their true pace, the longest takes {}", clock(longest)));
+    if !plan.alone.is_empty() {
+        let count = plan.alone.len();
+        say(&format!(
+            "{count} that stop the servlet or its database are played after all others, one at a time, and take {}",
+            clock(alone)
+        ));
+    }
     if too_long > 0 {
         say(&format!("{too_long} longer ones are left out by --max-wait, so the run will be incomplete"));
     }
@@ -30,7 +37,7 @@ pub(super) fn announce(plan: &Plan<'_>, progress: &Arc<Progress>) -> Option<Join
             say(&format!(
                 "{} of about {}: {done} of {journeys} journeys done, {under_way} under way",
                 clock(begin.elapsed()),
-                clock(longest)
+                clock(longest + alone)
             ));
         }
     }))

@@ -10,3 +10,4 @@ pub mod normal;
 pub mod offset;
 pub mod snapshot;
 pub mod step;
+pub mod variant;

@@ -6,6 +6,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::known_failures;
+use crate::ccb::capability::Capability;
+use crate::ccb::claim::ClaimFault;
 use crate::ccb::clause::{self, ClauseId};
 use crate::golden::compare::Difference;
 use crate::verdict::exit::Exit;
@@ -54,6 +56,9 @@ pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Resu
         print_scenario(out, scenario, detail)?;
     }
     print_chapters(out, run)?;
+    print_undeclared(out, run)?;
+    print_variants(out, run)?;
+    print_claims(out, run)?;
     known_failures::print_summary(out, run)?;
     if let Some(why) = &run.ended_early {
         writeln!(out, "\n{YELLOW}ended early{YELLOW:#}: {why}")?;
@@ -85,6 +90,55 @@ fn print_chapters(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
     Ok(())
 }
 
+/// The variants that were in force: a pass is one of the clauses as they allow.
+fn print_variants(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
+    for variant in &run.variants {
+        writeln!(out, "\n{YELLOW}variant{YELLOW:#}  {BOLD}{variant}{BOLD:#} in force ({})", variant.clause())?;
+    }
+    Ok(())
+}
+
+/// How many scenarios did not apply, by the capability that was not declared.
+fn print_undeclared(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
+    let mut missing: BTreeMap<Capability, usize> = BTreeMap::new();
+    for scenario in &run.scenarios {
+        if let Some(Reason::Undeclared(capabilities)) = &scenario.reason {
+            for capability in capabilities {
+                *missing.entry(*capability).or_default() += 1;
+            }
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let counts: Vec<String> = missing.iter().map(|(capability, count)| format!("{capability} {count}")).collect();
+    let scenarios = run.count(Verdict::NotApplicable);
+    writeln!(
+        out,
+        "\n{YELLOW}not declared{YELLOW:#}, and so not tested: {scenarios} scenarios, by capability: {}",
+        counts.join(", ")
+    )
+}
+
+/// What was declared and is not there, and the other way round.
+fn print_claims(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
+    for claim in &run.claims {
+        let (style, word) = match claim.fault {
+            ClaimFault::Broken => (RED, "fail"),
+            ClaimFault::Unclaimed | ClaimFault::Unproven => (YELLOW, "warn"),
+        };
+        let clause = claim.clause().map_or(String::new(), |clause| format!(" ({clause})"));
+        writeln!(
+            out,
+            "\n{style}{word}{style:#}  capability {BOLD}{}{BOLD:#} {}{clause}",
+            claim.capability,
+            claim.verdict()
+        )?;
+        writeln!(out, "      {}", safe(&claim.seen))?;
+    }
+    Ok(())
+}
+
 /// The last line: counts by verdict, clauses, time, and what they mean.
 fn summary(run: &RunOutcome) -> String {
     let exit = run.exit();
@@ -100,6 +154,10 @@ fn summary(run: &RunOutcome) -> String {
             count => Some(format!("{count} {verdict}")),
         })
         .collect();
+    let broken = match run.broken_claims() {
+        0 => String::new(),
+        count => format!(", {count} false claims"),
+    };
     let scenarios = run.scenarios.len();
     let steps: usize = run.scenarios.iter().map(|scenario| scenario.steps.len()).sum();
     let delay = run.longest_rows_delay_ms.map_or(String::new(), |delay| format!(", rows within {delay} ms"));
@@ -107,7 +165,7 @@ fn summary(run: &RunOutcome) -> String {
         "{style}{BOLD}{}{BOLD:#}{style:#}: {scenarios} {}, {steps} steps: {} ({}.{:03} s{delay})",
         exit.word(),
         if scenarios == 1 { "scenario" } else { "scenarios" },
-        counts.join(", "),
+        counts.join(", ") + &broken,
         run.elapsed_ms / 1000,
         run.elapsed_ms % 1000,
     )

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::shard::Shard;
+use crate::profile::problem::ProfileError;
 use crate::target::error::TargetError;
 use crate::target::source::SetupError;
 use crate::verdict::exit::Exit;
@@ -72,6 +73,12 @@ pub enum RunError {
     /// The target is not ready.
     #[error("{}", setup(_0))]
     Setup(#[from] SetupError),
+    /// A golden would be recorded of a target that varies from it.
+    #[error("a golden holds what the clauses say first; leave `variants` out of the profile to record one")]
+    Variants,
+    /// The profile cannot be used.
+    #[error("{0}")]
+    Profile(#[from] ProfileError),
     /// The suite itself is at fault.
     #[error("a fault of the harness: {0}")]
     Harness(String),
@@ -94,6 +101,8 @@ impl RunError {
             | Self::File { .. }
             | Self::TagExpression { .. }
             | Self::UnknownScenario(_)
+            | Self::Profile(_)
+            | Self::Variants
             | Self::Setup(SetupError::Database(_)) => Exit::Usage,
         }
     }

@@ -19,10 +19,19 @@ pub fn of_performance(script: &Script, performance: &Performance) -> ScenarioOut
     ScenarioOutcome { steps, reason, exchange, ..unplayed(script) }
 }
 
+/// What became of a scenario that a run did not come to.
+pub fn unreached(script: &Script, why: &str) -> ScenarioOutcome {
+    let steps = steps(script, &Performance::default(), false);
+    ScenarioOutcome { steps, reason: Some(Reason::Hindered(why.to_owned())), ..unplayed(script) }
+}
+
 /// What became of a scenario that was not played.
 pub fn left_out(script: &Script, why: &LeftOut) -> ScenarioOutcome {
     let reason = match why {
         LeftOut::Undeclared(missing) => Reason::Undeclared(missing.clone()),
+        LeftOut::NoTestClock(capability) => {
+            Reason::Hindered(format!("it needs `{capability}`, which is declared, but is not there"))
+        }
         LeftOut::TooLong(length, max_wait) => Reason::Hindered(format!(
             "it takes {} s in real time, longer than the {} s that `--max-wait` allows",
             length.as_secs_f64().ceil(),

@@ -13,8 +13,19 @@ use crate::target::source::TargetSource;
 pub enum LeftOut {
     /// It depends on what the target does not declare.
     Undeclared(Vec<Capability>),
+    /// It depends on a test clock that was declared, and is not there.
+    NoTestClock(Capability),
     /// In real time it takes longer than the user would wait: the whole journey, and the wait.
     TooLong(Duration, Duration),
+}
+
+/// How long a run in real time takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    /// The longest journey of those that go on at once.
+    pub longest: Duration,
+    /// All of those that are played alone.
+    pub alone: Duration,
 }
 
 /// What is played, and what not.
@@ -22,12 +33,14 @@ pub enum LeftOut {
 pub struct Plan<'a> {
     /// All that was selected.
     pub parts: Vec<&'a Part>,
-    /// What is played.
+    /// What is played, as many at once as the target allows.
     pub playable: Vec<&'a Part>,
+    /// What is played afterwards, one at a time: in real time, whatever stops the servlet or its database would disturb all others.
+    pub alone: Vec<&'a Part>,
     /// By scenario, why others are not.
     pub left_out: BTreeMap<String, LeftOut>,
-    /// How long the longest journey takes in real time; none where the clock is moved.
-    pub longest: Option<Duration>,
+    /// How long it takes in real time; none where the clock is moved.
+    pub length: Option<Length>,
 }
 
 impl<'a> Plan<'a> {
@@ -39,8 +52,9 @@ impl<'a> Plan<'a> {
         let mut plan = Self {
             parts: parts.to_vec(),
             playable: Vec::new(),
+            alone: Vec::new(),
             left_out: BTreeMap::new(),
-            longest: real.then_some(Duration::ZERO),
+            length: None,
         };
         for part in parts {
             let wanted = part.script.capabilities.iter().copied();
@@ -51,21 +65,49 @@ impl<'a> Plan<'a> {
                 _ if !missing.is_empty() => {
                     plan.left_out.insert(id, LeftOut::Undeclared(missing));
                 }
+                _ if real && let Some(clock) = test_clock(part) => {
+                    plan.left_out.insert(id, LeftOut::NoTestClock(clock));
+                }
                 Some(max_wait) if length > max_wait => {
                     plan.left_out.insert(id, LeftOut::TooLong(length, max_wait));
                 }
-                _ => {
-                    plan.longest = plan.longest.map(|longest| longest.max(length));
-                    plan.playable.push(part);
-                }
+                _ if real && disturbs(part) => plan.alone.push(part),
+                _ => plan.playable.push(part),
             }
         }
+        let longest = plan.playable.iter().map(|part| part.waits().whole).max().unwrap_or_default();
+        let alone = plan.alone.iter().map(|part| part.waits().whole).sum();
+        plan.length = real.then_some(Length { longest, alone });
         plan
     }
+
+    /// All that is played.
+    pub fn all(&self) -> Vec<&'a Part> {
+        self.playable.iter().chain(&self.alone).copied().collect()
+    }
+
+    /// How many journeys are played.
+    pub fn journeys(&self) -> usize {
+        self.playable.len() + self.alone.len()
+    }
+}
+
+/// What a journey needs of a test clock.
+fn test_clock(part: &Part) -> Option<Capability> {
+    let clocks = [Capability::TestClock, Capability::TestClockTimer];
+    part.script.capabilities.iter().copied().find(|capability| clocks.contains(capability))
+}
+
+/// Whether a journey takes the servlet, or its database, away from all that are under way.
+fn disturbs(part: &Part) -> bool {
+    let disturbing = [Capability::Restart, Capability::Outage];
+    part.script.capabilities.iter().any(|capability| disturbing.contains(capability))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::run::catalogue::Catalogue;
     use crate::run::goldens::Goldens;
@@ -75,7 +117,7 @@ mod tests {
     fn the_published_journey_lasts_ten_minutes_and_a_half() {
         let catalogue = Catalogue::embedded().expect("it is in order");
         let published = catalogue.scripts.iter().find(|script| script.id == "published-callback").expect("it is there");
-        let parts = suite::parts(&[published], &Goldens::Embedded).expect("it has a golden");
+        let parts = suite::parts(&[published], &Goldens::Embedded, &BTreeSet::new()).expect("it has a golden");
         assert_eq!(parts[0].waits().whole, Duration::from_millis(625_700));
     }
 }

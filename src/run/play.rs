@@ -70,19 +70,19 @@ pub struct Performance {
 }
 
 /// How a run is bounded.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Bounds<H> {
     /// How long its steps, its journeys and the run itself may take.
     pub limits: Limits,
-    /// Ends the run when it is ready, and tells why.
+    /// Makes what ends the run when it is ready, and tells why.
     pub halted: H,
     /// Is told how far the run is.
     pub progress: Arc<Progress>,
 }
 
-impl Default for Bounds<future::Pending<String>> {
+impl Default for Bounds<fn() -> future::Pending<String>> {
     fn default() -> Self {
-        Self { limits: Limits::default(), halted: future::pending(), progress: Arc::default() }
+        Self { limits: Limits::default(), halted: future::pending, progress: Arc::default() }
     }
 }
 
@@ -97,17 +97,22 @@ pub struct Played {
 
 /// Plays every part, and tells what happened to each by its id.
 pub async fn play(source: &TargetSource, parts: &[&Part]) -> BTreeMap<String, Performance> {
-    play_within(source, parts, Bounds::default()).await.performances
+    play_within(source, parts, source.concurrency(), &Bounds::default()).await.performances
 }
 
-/// Plays every part within bounds. What was not played to its end by then could not be run.
-pub async fn play_within(
+/// Plays every part within bounds, `at_once` of them at a time. What was not played to its end by then could not be run.
+pub async fn play_within<H: Future<Output = String>>(
     source: &TargetSource,
     parts: &[&Part],
-    bounds: Bounds<impl Future<Output = String>>,
+    at_once: usize,
+    bounds: &Bounds<impl Fn() -> H>,
 ) -> Played {
-    let Bounds { limits, halted, progress } = bounds;
-    let limits = self::limits(source, parts, limits);
+    if parts.is_empty() {
+        return Played { performances: BTreeMap::new(), ended_early: None };
+    }
+    let limits = self::limits(source, parts, bounds.limits);
+    let halted = (bounds.halted)();
+    let progress = Arc::clone(&bounds.progress);
     let run_end = later(limits.run);
     let features: Vec<Feature> = parts.iter().map(|part| part.script.feature.clone()).collect();
     let of_ids: BTreeMap<String, Part> = parts.iter().map(|part| (part.script.id.clone(), (*part).clone())).collect();
@@ -125,7 +130,7 @@ pub async fn play_within(
         ledger.clone(),
     )
     .steps(<World as cucumber::World>::collection())
-    .max_concurrent_scenarios(source.concurrency())
+    .max_concurrent_scenarios(at_once)
     .before(move |_, _, scenario, world| {
         let opening = Arc::clone(&opening);
         async move { opening.open(&id_of(scenario), world).await }.boxed_local()

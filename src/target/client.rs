@@ -1,6 +1,6 @@
 //! The HTTP client: one request, one response, no redirect, no proxy from the environment, an explicit timeout.
 
-use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,10 +8,12 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::error::TargetError;
 use super::trace::Trace;
+use super::transport::{Transport, innermost};
 use crate::ccb::answer::Answer;
 use crate::ccb::dialect::{Dialect, Inexpressible, Response, Sent};
 use crate::ccb::observation::Request;
 use crate::ccb::operation::Operation;
+use crate::ccb::secret::{Secret, redacted};
 use crate::ccb::wire::{CameBack, Wire};
 
 /// The largest body that the suite reads, bytes. A Diag page is the only large answer there is.
@@ -27,35 +29,37 @@ pub enum Foreign {
 }
 
 /// A client for the servlet at one URL.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     url: reqwest::Url,
+    /// The URL as it may be printed.
+    shown: String,
     timeout: Duration,
     trace: Trace,
     dialect: Arc<Dialect>,
+    basic_auth: Option<(String, Secret)>,
+}
+
+/// The URL may hold a password.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("url", &self.shown).finish_non_exhaustive()
+    }
 }
 
 impl Client {
-    /// A client that speaks `dialect` to `url`; every request must be answered within `timeout` (CCB-TRN-07).
+    /// A client that speaks `dialect` to `url`; every request must be answered within the transport's timeout (CCB-TRN-07).
     ///
     /// # Errors
     ///
-    /// Where the system has no usable TLS roots.
-    pub fn new(url: reqwest::Url, timeout: Duration, dialect: Arc<Dialect>) -> Result<Self, TargetError> {
-        // Another part of the process may have chosen a provider already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .timeout(timeout)
-            .connect_timeout(timeout);
-        // Without TLS nobody needs the system's certificates, and reading them takes longer than most journeys.
-        let builder = if url.scheme() == "http" { builder.tls_certs_only([]) } else { builder };
-        let http = builder
-            .build()
-            .map_err(|error| TargetError::Unreachable { url: url.to_string(), reason: chain(&error) })?;
-        Ok(Self { http, url, timeout, trace: Trace::default(), dialect })
+    /// Where certificates are not usable, or the system has no TLS roots.
+    pub fn new(url: reqwest::Url, transport: &Transport, dialect: Arc<Dialect>) -> Result<Self, TargetError> {
+        let shown = redacted(url.as_str());
+        let unreachable = |reason: String| TargetError::Unreachable { url: shown.clone(), reason };
+        let http = transport.client(url.scheme()).map_err(unreachable)?;
+        let (timeout, basic_auth) = (transport.timeout, transport.basic_auth.clone());
+        Ok(Self { http, url, shown, timeout, trace: Trace::default(), dialect, basic_auth })
     }
 
     /// The same client for a journey of its own, whose exchanges are noted apart.
@@ -69,9 +73,9 @@ impl Client {
         &self.trace
     }
 
-    /// Where requests go.
+    /// Where requests go, without the password that a URL may hold.
     pub fn url(&self) -> &str {
-        self.url.as_str()
+        &self.shown
     }
 
     /// How the target speaks.
@@ -145,6 +149,9 @@ impl Client {
         if let Some((content_type, body)) = sent.body {
             request = request.header(CONTENT_TYPE, content_type).body(body);
         }
+        if let Some((user, password)) = &self.basic_auth {
+            request = request.basic_auth(user, Some(password.expose()));
+        }
         Ok(request)
     }
 
@@ -199,9 +206,9 @@ impl Client {
             return TargetError::Timeout { operation: operation.name(), limit: self.timeout };
         }
         if error.is_connect() {
-            return TargetError::Unreachable { url: self.url.to_string(), reason: chain(error) };
+            return TargetError::Unreachable { url: self.shown.clone(), reason: innermost(error) };
         }
-        malformed(operation, format!("the connection broke off or was no HTTP: {}", chain(error)))
+        malformed(operation, format!("the connection broke off or was no HTTP: {}", innermost(error)))
     }
 }
 
@@ -224,13 +231,4 @@ fn malformed(operation: Operation, reason: String) -> TargetError {
 
 fn header(headers: &HeaderMap, name: &str) -> String {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).unwrap_or_default()
-}
-
-/// The innermost reason of an error, which is what a user can act on.
-fn chain(error: &dyn Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }

@@ -19,7 +19,7 @@ use super::operation::{Ending, Limits};
 use super::pace::Pace;
 use super::rows::{Names, RowObserver};
 use super::session::{Hold, Target};
-use super::source::REQUEST_TIMEOUT;
+use super::transport::Transport;
 use crate::ccb::capability::Capability;
 use crate::ccb::dialect::Dialect;
 /// The mutants of the reference, for `ccbspec mutants`.
@@ -63,7 +63,7 @@ impl Embedded {
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(fault)?;
         let server = self.server.insert(Server::start(listener, settings).await.map_err(fault)?);
-        Client::new(server.url().parse().map_err(fault)?, REQUEST_TIMEOUT, Arc::clone(&self.dialect))
+        Client::new(server.url().parse().map_err(fault)?, &Transport::default(), Arc::clone(&self.dialect))
     }
 
     /// Ends the reference; until it is started again nothing answers.
@@ -136,7 +136,8 @@ pub(super) async fn target(bent: Bent, pace: Pace, dialect: &Arc<Dialect>) -> Re
     };
     let client = embedded.start(CLOCK_START).await?;
     let names = Names::from(&**dialect);
-    let observer = RowObserver::open(&embedded.database, names, zone.clone()).await.map_err(fault)?;
+    let database = embedded.database.parse().map_err(fault)?;
+    let observer = RowObserver::open(&database, names, zone.clone()).await.map_err(fault)?;
     Ok(Target {
         client,
         observer: Some(observer),
@@ -144,6 +145,7 @@ pub(super) async fn target(bent: Bent, pace: Pace, dialect: &Arc<Dialect>) -> Re
         zone,
         pace,
         capabilities: capabilities(dialect),
+        variants: BTreeSet::new(),
         hold: Hold::Embedded(embedded),
     })
 }

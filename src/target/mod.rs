@@ -5,14 +5,19 @@
 
 pub mod client;
 pub mod clock;
+pub mod commands;
 pub mod diag;
 pub mod embedded;
 pub mod error;
 pub mod lock;
 pub mod operation;
+pub mod operator;
+pub mod own_call;
 pub mod pace;
+pub mod probe;
 pub mod real_clock;
 pub mod rows;
 pub mod session;
 pub mod source;
 pub mod trace;
+pub mod transport;

@@ -1,7 +1,6 @@
 //! A target as one journey has it: requests, clock, rows.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,8 +11,8 @@ use super::clock::{self, Reading};
 use super::diag::Page;
 use super::embedded::Embedded;
 use super::error::TargetError;
-use super::lock::TargetLock;
 use super::operation::{Ending, Limits};
+use super::operator::Operator;
 use super::pace::Pace;
 use super::rows::RowObserver;
 use crate::ccb::answer::Answer;
@@ -21,6 +20,7 @@ use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::observation::{Request, Rows};
 use crate::ccb::table::Table;
+use crate::ccb::variant::Variant;
 use crate::ccb::wire::Wire;
 
 /// What keeps a target as long as a journey has it.
@@ -29,7 +29,7 @@ pub(super) enum Hold {
     /// A reference of the journey's own.
     Embedded(Embedded),
     /// A target that other journeys wait for.
-    Shared(#[expect(dead_code, reason = "held, never read")] Arc<TargetLock>),
+    Shared(Operator),
 }
 
 /// A target.
@@ -41,6 +41,7 @@ pub struct Target {
     pub(super) zone: TimeZone,
     pub(super) pace: Pace,
     pub(super) capabilities: BTreeSet<Capability>,
+    pub(super) variants: BTreeSet<Variant>,
     pub(super) hold: Hold,
 }
 
@@ -58,6 +59,11 @@ impl Target {
     /// What the target can do.
     pub const fn capabilities(&self) -> &BTreeSet<Capability> {
         &self.capabilities
+    }
+
+    /// The clauses that the target fulfils in the other way that they allow.
+    pub const fn variants(&self) -> &BTreeSet<Variant> {
+        &self.variants
     }
 
     /// What it was asked last and what came back, or the exchange that failed.
@@ -194,11 +200,15 @@ impl Target {
     ///
     /// Where the suite cannot configure the target.
     pub async fn configure(&mut self, limits: Limits) -> Result<(), TargetError> {
-        let now = self.clock().await?.now;
-        let embedded = self.embedded("configured")?;
-        embedded.limits = limits;
-        self.client = embedded.start_again(Ending::Stop, now).await?;
-        Ok(())
+        let now = self.present().await?;
+        match &mut self.hold {
+            Hold::Embedded(embedded) => {
+                embedded.limits = limits;
+                self.client = embedded.start_again(Ending::Stop, now).await?;
+                Ok(())
+            }
+            Hold::Shared(operator) => operator.configure(&limits),
+        }
     }
 
     /// Ends the servlet and starts it again, at the same instant.
@@ -207,8 +217,14 @@ impl Target {
     ///
     /// Where the suite cannot restart the target.
     pub async fn restart(&mut self, ending: Ending) -> Result<(), TargetError> {
-        let now = self.clock().await?.now;
-        self.client = self.embedded("restarted")?.start_again(ending, now).await?;
+        let now = self.present().await?;
+        match &mut self.hold {
+            Hold::Embedded(embedded) => self.client = embedded.start_again(ending, now).await?,
+            Hold::Shared(operator) => {
+                operator.end(&self.client, ending, now).await?;
+                operator.start(&self.client, now).await?;
+            }
+        }
         Ok(())
     }
 
@@ -218,8 +234,11 @@ impl Target {
     ///
     /// Where the suite cannot stop the target.
     pub async fn halt(&mut self) -> Result<Timestamp, TargetError> {
-        let now = self.clock().await?.now;
-        self.embedded("stopped")?.halt().await?;
+        let now = self.present().await?;
+        match &mut self.hold {
+            Hold::Embedded(embedded) => embedded.halt().await?,
+            Hold::Shared(operator) => operator.end(&self.client, Ending::Stop, now).await?,
+        }
         Ok(now)
     }
 
@@ -229,7 +248,10 @@ impl Target {
     ///
     /// Where the suite cannot start the target.
     pub async fn resume(&mut self, now: Timestamp) -> Result<(), TargetError> {
-        self.client = self.embedded("started")?.start_again(Ending::Stop, now).await?;
+        match &mut self.hold {
+            Hold::Embedded(embedded) => self.client = embedded.start_again(Ending::Stop, now).await?,
+            Hold::Shared(operator) => operator.start(&self.client, now).await?,
+        }
         Ok(())
     }
 
@@ -239,21 +261,26 @@ impl Target {
     ///
     /// Where the suite cannot do so to the target.
     pub async fn reach_database(&mut self, reachable: bool) -> Result<(), TargetError> {
-        self.embedded("cut off from its database")?.reach_database(reachable).await;
+        match &mut self.hold {
+            Hold::Embedded(embedded) => embedded.reach_database(reachable).await,
+            Hold::Shared(operator) => operator.reach_database(reachable).await?,
+        }
         Ok(())
     }
 
-    fn embedded(&mut self, what: &str) -> Result<&mut Embedded, TargetError> {
-        match &mut self.hold {
-            Hold::Embedded(embedded) => Ok(embedded),
-            Hold::Shared(_) => Err(TargetError::Lacking(format!("this target cannot be {what} by the suite"))),
+    /// Gives the target back. An embedded one ends; another is put right where a journey left it stopped.
+    pub async fn release(self) {
+        match self.hold {
+            Hold::Embedded(embedded) => embedded.stop().await,
+            Hold::Shared(mut operator) => operator.put_right(&self.client).await,
         }
     }
 
-    /// Gives the target back. An embedded one ends.
-    pub async fn release(self) {
-        if let Hold::Embedded(embedded) = self.hold {
-            embedded.stop().await;
+    /// The present instant on the servlet's clock.
+    async fn present(&self) -> Result<Timestamp, TargetError> {
+        match &self.pace {
+            Pace::Moved | Pace::Rehearsed { .. } => Ok(self.clock().await?.now),
+            Pace::Real(clock) => Ok(clock.now()),
         }
     }
 }

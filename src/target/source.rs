@@ -1,6 +1,7 @@
 //! Where journeys get their target from: a reference of their own, or the one that a user names.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,45 +9,80 @@ use jiff::tz::TimeZone;
 use reqwest::Url;
 
 use super::client::Client;
-use super::clock;
-use super::diag::Page;
+use super::commands::Commands;
 use super::embedded::{self, Bent};
 use super::error::TargetError;
 use super::lock::TargetLock;
+use super::operation::Limits;
+use super::operator::Operator;
 use super::pace::Pace;
+use super::probe::{Probed, probe};
 use super::real_clock::{self, Difference, RealClock};
 use super::rows::{DatabaseError, Names, RowObserver};
 use super::session::{Hold, Target};
+use super::transport::Transport;
 use crate::ccb::capability::Capability;
+use crate::ccb::claim::Claim;
+use crate::ccb::database::DatabaseUrl;
 use crate::ccb::dialect::{Dialect, shipped};
+use crate::ccb::secret::redacted;
+use crate::ccb::variant::Variant;
 use crate::ccb::wire::Wire;
 
 /// How long a request may take unless a user says otherwise (CCB-TRN-07).
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The ordinary period of the timer (CCB-TIM-01).
-const TIMER_PERIOD: Duration = Duration::from_secs(10);
+/// What a user says that a target can do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Declared {
+    /// What was declared.
+    pub capabilities: BTreeSet<Capability>,
+    /// Whether the user says that this is all; otherwise what the suite finds out by itself counts as declared too.
+    pub complete: bool,
+}
 
-/// How many journeys go on at once in real time.
-const REAL_TIME_CONCURRENCY: usize = 256;
+/// The ordinary period of the timer (CCB-TIM-01).
+pub const TIMER_PERIOD: Duration = Duration::from_secs(10);
+
+/// How many journeys go on at once in real time unless a user says otherwise.
+pub const REAL_TIME_CONCURRENCY: usize = 256;
 
 /// What a user says of a target.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RemoteOptions {
     /// The servlet's URL.
     pub url: Url,
     /// The URL of its database; without one no journey can pass.
-    pub database: Option<String>,
+    pub database: Option<DatabaseUrl>,
     /// How long after an answer its rows may appear.
     pub rows_within: Duration,
+    /// In real time, the period of its timer.
+    pub timer_period: Duration,
+    /// In real time, how many journeys go on at once.
+    pub concurrency: usize,
     /// The zone of its local time; that which its clock tells where it is not given.
     pub zone: Option<TimeZone>,
-    /// What the user declares of it, beside what can be found out.
-    pub capabilities: Vec<Capability>,
-    /// How long a request may take.
-    pub timeout: Duration,
     /// How it speaks.
     pub dialect: Arc<Dialect>,
+    /// What the user declares of it.
+    pub capabilities: Declared,
+    /// Which clauses it fulfils in the other way that they allow.
+    pub variants: BTreeSet<Variant>,
+    /// What goes with every request, and how long one may take.
+    pub transport: Transport,
+    /// What it is configured to allow.
+    pub limits: Limits,
+    /// How an operator stops and starts it.
+    pub commands: Commands,
+    /// What a report calls it beside its URL.
+    pub product: Option<String>,
+}
+
+/// The URLs may hold passwords.
+impl fmt::Debug for RemoteOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RemoteOptions").field("url", &redacted(self.url.as_str())).finish_non_exhaustive()
+    }
 }
 
 /// A target that could not be made ready for a run.
@@ -92,7 +128,14 @@ pub struct Remote {
     rows_within: Duration,
     zone: TimeZone,
     capabilities: BTreeSet<Capability>,
+    claims: Vec<Claim>,
+    variants: BTreeSet<Variant>,
+    limits: Limits,
+    commands: Commands,
+    product: Option<String>,
     pace: Pace,
+    /// How many journeys go on at once in real time.
+    concurrency: usize,
     /// Held for the whole run where nobody moves the clock; otherwise each journey takes it.
     lock: Option<Arc<TargetLock>>,
 }
@@ -114,7 +157,7 @@ impl TargetSource {
     ///
     /// Where it does not answer, or its database is none.
     pub async fn remote(options: RemoteOptions) -> Result<Self, SetupError> {
-        let client = Client::new(options.url.clone(), options.timeout, Arc::clone(&options.dialect))?;
+        let client = Client::new(options.url.clone(), &options.transport, Arc::clone(&options.dialect))?;
         let trace = client.trace().clone();
         Self::look(client, options).await.map_err(|error| match (error, trace.telling()) {
             (SetupError::Target(error), Some(wire)) => SetupError::Exchange { error, wire: wire.into() },
@@ -123,25 +166,12 @@ impl TargetSource {
     }
 
     async fn look(client: Client, options: RemoteOptions) -> Result<Self, SetupError> {
-        let reading = clock::read(&client).await?;
-        let mut capabilities: BTreeSet<Capability> = options.capabilities.into_iter().collect();
+        let Probed { mut capabilities, claims, reading } =
+            probe(&client, &options.capabilities, options.zone.as_ref()).await?;
         // What follows from the dialect is not a user's to declare.
         capabilities.retain(|capability| !capability.is_of_dialect());
         capabilities.extend(client.dialect().capabilities());
-        let mut zone = options.zone;
-        if zone.is_some() {
-            capabilities.insert(Capability::LocalZone);
-        }
-        if let Some(reading) = &reading {
-            capabilities.insert(Capability::TestClock);
-            zone = zone.or_else(|| Some(reading.offset.to_time_zone()));
-            if clock::offers_timer(&client).await? {
-                capabilities.insert(Capability::TestClockTimer);
-            }
-        }
-        if Page::read_in_time(&client.diag().await?).await?.offers_data() {
-            capabilities.insert(Capability::DiagData);
-        }
+        let mut zone = options.zone.or_else(|| reading.map(|reading| reading.offset.to_time_zone()));
         let known_zone = zone.clone().unwrap_or(TimeZone::UTC);
         let observer = match &options.database {
             Some(url) => Some(RowObserver::open(url, Names::from(client.dialect()), known_zone).await?),
@@ -156,11 +186,26 @@ impl TargetSource {
                 None => Difference::UNKNOWN,
             };
             zone = zone.or_else(|| Some(difference.offset.to_time_zone()));
-            let clock = RealClock::start(&client, difference, TIMER_PERIOD).await?;
+            let clock = RealClock::start(&client, difference, options.timer_period).await?;
             (Pace::Real(Arc::new(clock)), Some(lock))
         };
-        let (zone, rows_within) = (zone.unwrap_or(TimeZone::UTC), options.rows_within);
-        Ok(Self::Remote(Box::new(Remote { client, observer, rows_within, zone, capabilities, pace, lock })))
+        let zone = zone.unwrap_or(TimeZone::UTC);
+        let RemoteOptions { rows_within, concurrency, variants, limits, commands, product, .. } = options;
+        Ok(Self::Remote(Box::new(Remote {
+            client,
+            observer,
+            rows_within,
+            zone,
+            capabilities,
+            claims,
+            variants,
+            limits,
+            commands,
+            product,
+            pace,
+            concurrency,
+            lock,
+        })))
     }
 
     /// What journeys may expect of their target.
@@ -177,13 +222,29 @@ impl TargetSource {
         matches!(self.pace(), Pace::Real(_))
     }
 
+    /// What does not agree with what was declared of it.
+    pub fn claims(&self) -> Vec<Claim> {
+        match self {
+            Self::Embedded { .. } => Vec::new(),
+            Self::Remote(remote) => remote.claims.clone(),
+        }
+    }
+
+    /// The clauses that it fulfils in the other way that they allow.
+    pub fn variants(&self) -> BTreeSet<Variant> {
+        match self {
+            Self::Embedded { .. } => BTreeSet::new(),
+            Self::Remote(remote) => remote.variants.clone(),
+        }
+    }
+
     /// How many journeys may be under way at once: those of one target share its test clock, but not the time that goes by itself.
     pub fn concurrency(&self) -> usize {
         match self {
             Self::Embedded { .. } => 16,
             Self::Remote(remote) => match remote.pace {
                 Pace::Moved | Pace::Rehearsed { .. } => 1,
-                Pace::Real(_) => REAL_TIME_CONCURRENCY,
+                Pace::Real(_) => remote.concurrency,
             },
         }
     }
@@ -212,7 +273,10 @@ impl TargetSource {
             Self::Embedded { bent: Bent::Straight | Bent::Watched(_), dialect, .. } => {
                 spoken("the embedded reference", dialect)
             }
-            Self::Remote(remote) => spoken(remote.client.url(), remote.client.dialect()),
+            Self::Remote(remote) => {
+                let url = spoken(remote.client.url(), remote.client.dialect());
+                remote.product.as_ref().map_or(url.clone(), |product| format!("{product} at {url}"))
+            }
         }
     }
 
@@ -250,7 +314,8 @@ impl Remote {
             zone: self.zone.clone(),
             pace: self.pace.clone(),
             capabilities: self.capabilities.clone(),
-            hold: Hold::Shared(lock),
+            variants: self.variants.clone(),
+            hold: Hold::Shared(Operator::new(self.commands.clone(), self.limits.clone(), &self.pace, lock)),
         })
     }
 }

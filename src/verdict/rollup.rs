@@ -3,6 +3,8 @@
 use super::exit::Exit;
 use super::known_failure::KnownFailures;
 use super::outcome::{ScenarioOutcome, Verdict};
+use crate::ccb::claim::{Claim, ClaimFault};
+use crate::ccb::variant::Variant;
 use crate::ccb::window::Window;
 
 /// A whole run.
@@ -12,6 +14,10 @@ pub struct RunOutcome {
     pub target: String,
     /// The shard that it was restricted to, as a user names it.
     pub shard: Option<String>,
+    /// The variants that were in force.
+    pub variants: Vec<Variant>,
+    /// What the target does not do as declared, or does undeclared.
+    pub claims: Vec<Claim>,
     /// Every selected scenario, in the order of features and lines.
     pub scenarios: Vec<ScenarioOutcome>,
     /// How long it took.
@@ -38,13 +44,18 @@ impl RunOutcome {
         stale || self.count(Verdict::UnexpectedlyPassed) > 0
     }
 
+    /// How many abilities were claimed and are not there, each a failure.
+    pub fn broken_claims(&self) -> usize {
+        self.claims.iter().filter(|claim| claim.fault == ClaimFault::Broken).count()
+    }
+
     /// What the run says. A fault of the suite outweighs a failure, a failure what is kept in vain of known failures, that what is missing.
     /// A run in which nothing was tested is never conformant, nor is one in which something is known to fail.
     pub fn exit(&self) -> Exit {
         let known = self.count(Verdict::KnownFailure);
         if self.count(Verdict::HarnessError) > 0 {
             Exit::Harness
-        } else if self.count(Verdict::Fail) > 0 {
+        } else if self.count(Verdict::Fail) > 0 || self.broken_claims() > 0 {
             Exit::NonConformant
         } else if self.keeps_stale_entries() {
             Exit::StaleKnownFailures
@@ -70,6 +81,10 @@ mod tests {
     use crate::verdict::outcome::Reason;
 
     fn run(reasons: Vec<Option<Reason>>) -> Exit {
+        outcome(reasons).exit()
+    }
+
+    fn outcome(reasons: Vec<Option<Reason>>) -> RunOutcome {
         let scenario = |reason| ScenarioOutcome {
             id: "x".to_owned(),
             title: String::new(),
@@ -83,7 +98,7 @@ mod tests {
             known: None,
         };
         let scenarios = reasons.into_iter().map(scenario).collect();
-        RunOutcome { scenarios, ..RunOutcome::default() }.exit()
+        RunOutcome { scenarios, ..RunOutcome::default() }
     }
 
     #[test]
@@ -99,5 +114,14 @@ mod tests {
         assert_eq!(run(vec![None, hindered(), fails()]), Exit::NonConformant);
         assert_eq!(run(vec![fails(), fault()]), Exit::Harness);
         assert_eq!(run(vec![]), Exit::NothingSelected);
+    }
+
+    #[test]
+    fn a_claim_without_the_ability_is_a_failure_and_an_ability_without_the_claim_is_none() {
+        let claim = |fault| Claim { capability: Capability::Rates, fault, seen: String::new() };
+        let run = |fault| RunOutcome { claims: vec![claim(fault)], ..outcome(vec![None]) }.exit();
+        assert_eq!(run(ClaimFault::Broken), Exit::NonConformant);
+        assert_eq!(run(ClaimFault::Unclaimed), Exit::Conformant);
+        assert_eq!(run(ClaimFault::Unproven), Exit::Conformant);
     }
 }

@@ -15,6 +15,7 @@ use crate::ccb::observation::{Cell, Request};
 use crate::ccb::operation::Operation;
 use crate::ccb::parameter::Parameter;
 use crate::ccb::validation::Validation;
+use crate::ccb::variant::stored_validation;
 use crate::journey::moment::Moment;
 use crate::journey::names::Names;
 use crate::journey::stage::meet;
@@ -166,6 +167,7 @@ async fn others_were_told(world: &mut World) -> Result<(), Stopped> {
                     _ => -1,
                 };
                 let expected = if told == "preemptive" { PASSED } else { GATEWAY_FULL };
+                let expected = stored_validation(expected.into(), stage.target().variants());
                 meet(&format!("callbackqueue.validationstatus after `{told}`"), &expected, &stored, "CCB-VAL-05")?;
             }
             Ok(())

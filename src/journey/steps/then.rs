@@ -11,6 +11,7 @@ use crate::ccb::event_type::EventType;
 use crate::ccb::observation::{Cell, Row};
 use crate::ccb::parameter::Parameter;
 use crate::ccb::table::Table;
+use crate::ccb::variant::stored_validation;
 use crate::ccb::window::Window;
 use crate::journey::stage::{Stage, meet};
 use crate::journey::state_words::StateWords;
@@ -230,6 +231,7 @@ async fn validation_status_is(world: &mut World, caller: CallerName, status: i64
     world
         .play(async |stage| {
             let actual = stored(stage, &caller, "callbackqueue", "validationstatus")?;
+            let status = stored_validation(status, stage.target().variants());
             meet("callbackqueue.validationstatus", &status, &actual, "CCB-VAL-05")
         })
         .await

@@ -139,6 +139,8 @@ pub struct QueueRow {
 pub enum QueueStatus {
     /// 0: in the queue, or left in the ordinary way (CCB-LVQ-02).
     InQueue,
+    /// 1: left, as the guide's list of values says. The trace shows 0, so only a mutant stores it.
+    Left,
     /// 2: cleared because it was stale (CCB-KAL-01).
     Zombie,
 }
@@ -148,6 +150,7 @@ impl QueueStatus {
     pub const fn id(self) -> i64 {
         match self {
             Self::InQueue => 0,
+            Self::Left => 1,
             Self::Zombie => 2,
         }
     }

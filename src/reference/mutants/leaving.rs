@@ -56,6 +56,22 @@ pub(super) const MUTANTS: &[Mutant] = &[
         }),
     },
     Mutant {
+        name: "leave-as-the-guide-says",
+        clause: "CCB-LVQ-02",
+        scenario: "leave-after-completion",
+        field: "callbackqueue[0].queuestatus",
+        breaks: "it sets QueueStatus 1 for whoever leaves, which is a variant",
+        hook: Hook::Decides(|scene, decision| {
+            if scene.is(Operation::LeaveQueue) {
+                each(&mut decision.steps, |change| {
+                    if let Change::Left { status, .. } = change {
+                        *status = QueueStatus::Left;
+                    }
+                });
+            }
+        }),
+    },
+    Mutant {
         name: "leave-cancels-the-connected",
         clause: "CCB-LVQ-03",
         scenario: "leave-after-completion",

@@ -5,12 +5,12 @@ pub use jiff::{SignedDuration, Timestamp};
 
 pub use super::Mutant;
 pub use super::edit::{
-    add, alter, answer, drop_changes, each, entered, is_left, is_refused, is_state, later, leave_out, number, refuse,
-    registered, repeat, says, status,
+    add, alter, answer, drop_changes, each, entered, field, is_left, is_refused, is_state, later, leave_out, number,
+    refuse, registered, repeat, says, status,
 };
 pub use super::hook::Hook;
 pub use super::pairs::{cut, is_method, put, put_if_absent, strip, swap, value};
-pub use crate::ccb::answer::Field;
+pub use crate::ccb::answer::{Field, Value};
 pub use crate::ccb::cause::Cause;
 pub use crate::ccb::event_type::EventType;
 pub use crate::ccb::operation::Operation;

@@ -108,8 +108,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
         scenario: "published-callback",
         field: "answer.rec",
         breaks: "it tells the recorded name only once the callback begins",
-        hook: Hook::Decides(|scene, decision| {
-            if scene.entry().is_some_and(|entry| entry.remaining_s >= 0) {
+        hook: Hook::Decides(|_, decision| {
+            if field(decision, Field::StartCallback) == Some(&Value::Boolean(false)) {
                 leave_out(decision, Field::Rec);
             }
         }),

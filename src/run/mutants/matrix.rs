@@ -1,6 +1,6 @@
 //! The matrix: which scenario notices which mutant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::reach::{self, Reach};
 use super::trial::{Fate, Trial, Trials, fate, noticed};
@@ -47,7 +47,7 @@ pub fn run(
 ) -> Result<Trials, RunError> {
     let wanted = |script: &&Script| mutants.iter().any(|mutant| extent.plays(mutant, &script.id));
     let scripts: Vec<&Script> = catalogue.scripts.iter().filter(wanted).collect();
-    let parts = suite::parts(&scripts, goldens)?;
+    let parts = suite::parts(&scripts, goldens, &BTreeSet::new())?;
     let parts: Vec<&Part> = parts.iter().collect();
     let reach: BTreeMap<&str, Reach> =
         parts.iter().map(|part| part.script.id.as_str()).zip(reach::of(&parts)?).collect();

@@ -29,13 +29,13 @@ pub(super) async fn spelt(
             continue; // of another schema, or quoted already: the database alone can tell
         }
         let columns = columns_of(&places, wanted);
-        let Some((actual, _)) = columns.first() else {
+        let Some(Place { table: actual, .. }) = columns.first() else {
             return Err(DatabaseError::NoTable { url: url.clone(), table: wanted.to_owned() });
         };
         spelt = spelt.with_table(*table, quoted(url.engine(), wanted, actual));
         for column in table.columns() {
             let wanted = names.column(*table, column.name);
-            let found = closest(columns.iter().map(|(_, name)| name.as_str()), wanted);
+            let found = closest(columns.iter().map(|place| place.column.as_str()), wanted);
             let Some(found) = found else {
                 let (table, column) = (actual.clone(), wanted.to_owned());
                 return Err(DatabaseError::NoColumn { url: url.clone(), table, column });
@@ -46,10 +46,58 @@ pub(super) async fn spelt(
     Ok(spelt)
 }
 
+/// What a database holds of a documented table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundTable {
+    /// Which.
+    pub table: Table,
+    /// What it is called there.
+    pub name: String,
+    /// Its documented columns; `None` where there is no such table or view.
+    pub columns: Option<Vec<FoundColumn>>,
+}
+
+/// What a database holds of a documented column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundColumn {
+    /// What it is called there.
+    pub name: String,
+    /// Its declared type in lower case, empty where the database tells none; `None` where there is no such column.
+    pub kind: Option<String>,
+}
+
+/// Every documented table with its columns, for whoever must tell all that are missing and not only the first. A table of another schema
+/// is not looked up: the database alone knows it.
+///
+/// # Errors
+///
+/// Where the database cannot be opened, or does not tell what it holds.
+pub async fn tables(url: &DatabaseUrl, names: &Names) -> Result<Vec<FoundTable>, DatabaseError> {
+    let reader = Reader::open(url).await?;
+    let places = reader.places().await.map_err(|error| {
+        let reason = url.without_secrets(&error.reason);
+        DatabaseError::Open { url: url.clone(), reason }
+    })?;
+    let wanted = Table::ALL.iter().map(|table| (*table, names.table(*table)));
+    Ok(wanted.filter(|(_, name)| !is_qualified(name)).map(|(table, name)| found(&places, names, table, name)).collect())
+}
+
+fn found(places: &[Place], names: &Names, table: Table, name: &str) -> FoundTable {
+    let of_table = columns_of(places, name);
+    let column = |documented: &'static str| {
+        let name = names.column(table, documented);
+        let spelt = closest(of_table.iter().map(|place| place.column.as_str()), name);
+        let place = of_table.iter().find(|place| Some(place.column.as_str()) == spelt);
+        FoundColumn { name: name.to_owned(), kind: place.map(|place| place.kind.to_ascii_lowercase()) }
+    };
+    let columns = table.columns().iter().map(|documented| column(documented.name)).collect();
+    FoundTable { table, name: name.to_owned(), columns: (!of_table.is_empty()).then_some(columns) }
+}
+
 /// The places of the table of that name: spelt exactly so, or else in another case.
 fn columns_of<'a>(places: &'a [Place], table: &str) -> Vec<&'a Place> {
-    let Some(table) = closest(places.iter().map(|(table, _)| table.as_str()), table) else { return Vec::new() };
-    places.iter().filter(|(name, _)| name == table).collect()
+    let Some(table) = closest(places.iter().map(|place| place.table.as_str()), table) else { return Vec::new() };
+    places.iter().filter(|place| place.table == table).collect()
 }
 
 fn closest<'a>(mut names: impl Iterator<Item = &'a str> + Clone, wanted: &str) -> Option<&'a str> {

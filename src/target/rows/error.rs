@@ -2,15 +2,12 @@
 
 use std::time::Duration;
 
-use crate::ccb::database::{DatabaseUrl, Engine, UnknownEngine};
+use crate::ccb::database::{DatabaseUrl, Engine};
 use crate::ccb::table::Table;
 
 /// A database that cannot be observed: a mistake in the configuration, not a verdict about the target. No message tells a password.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum DatabaseError {
-    /// The URL names no engine.
-    #[error(transparent)]
-    Unknown(#[from] UnknownEngine),
     /// The URL is not one that its driver understands.
     #[error("`{url}` is no database URL for {}: {reason}", url.engine().name())]
     Url {

@@ -3,7 +3,7 @@
 //! The `observer` asks, in the `names` that the target's tables have; a `select` is made of that; a `reader` runs several of
 //! them in one read-only snapshot of the engine at hand and hands back texts; and a `cell` is what such a text means.
 
-mod catalogue;
+pub mod catalogue;
 mod cell;
 mod error;
 mod mysql;

@@ -40,10 +40,12 @@ pub(super) async fn read(pool: &MySqlPool, selects: &[Select]) -> Result<Vec<Vec
 }
 
 pub(super) async fn places(pool: &MySqlPool) -> Result<Vec<Place>, ReadError> {
-    const SQL: &str = "select table_name, column_name from information_schema.columns where table_schema = database()";
+    const SQL: &str =
+        "select table_name, column_name, column_type from information_schema.columns where table_schema = database()";
     in_time(pool, async |connection| {
         let read = sqlx::raw_sql(SQL).fetch_all(connection).await.map_err(|error| ReadError::at(0, &error))?;
-        let place = |row: &MySqlRow| Ok((row.try_get_unchecked(0)?, row.try_get_unchecked(1)?));
+        let text = |row: &MySqlRow, index: usize| row.try_get_unchecked(index);
+        let place = |row: &MySqlRow| Ok(Place { table: text(row, 0)?, column: text(row, 1)?, kind: text(row, 2)? });
         read.iter().map(place).collect::<Result<_, sqlx::Error>>().map_err(|error| ReadError::at(0, &error))
     })
     .await

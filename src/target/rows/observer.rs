@@ -34,12 +34,11 @@ impl RowObserver {
     /// # Errors
     ///
     /// Where the URL cannot be understood, the database not be opened, or a documented table or column is missing.
-    pub async fn open(url: &str, names: Names, zone: TimeZone) -> Result<Self, DatabaseError> {
-        let url: DatabaseUrl = url.parse()?;
-        let reader = Reader::open(&url).await?;
+    pub async fn open(url: &DatabaseUrl, names: Names, zone: TimeZone) -> Result<Self, DatabaseError> {
+        let reader = Reader::open(url).await?;
         let mut observer = Self { reader, engine: url.engine(), names, zone };
         if let Err(failed) = observer.probe().await {
-            observer.names = catalogue::spelt(&observer.reader, &url, &observer.names, &READ, failed).await?;
+            observer.names = catalogue::spelt(&observer.reader, url, &observer.names, &READ, failed).await?;
             observer.probe().await.map_err(|error| {
                 let table = READ[error.select.min(READ.len() - 1)];
                 let reason = url.without_secrets(&error.reason);

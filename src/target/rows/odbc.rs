@@ -50,7 +50,8 @@ pub(super) async fn places(source: &Source) -> Result<Vec<Place>, ReadError> {
             for column in columns {
                 let column = column.map_err(|error| failed(0, &error))?;
                 if let (Ok(Some(table)), Ok(Some(name))) = (column.table.as_str(), column.column_name.as_str()) {
-                    places.push((table.to_owned(), name.to_owned()));
+                    let kind = column.type_name.as_str().ok().flatten().unwrap_or_default();
+                    places.push(Place::from((table.to_owned(), name.to_owned(), kind.to_owned())));
                 }
             }
             Ok(places)

@@ -41,12 +41,12 @@ pub(super) async fn read(pool: &PgPool, selects: &[Select]) -> Result<Vec<Vec<Te
 }
 
 pub(super) async fn places(pool: &PgPool) -> Result<Vec<Place>, ReadError> {
-    const SQL: &str = "select c.relname::text, a.attname::text from pg_class c join pg_attribute a on a.attrelid = c.oid \
+    const SQL: &str = "select c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod) from pg_class c join pg_attribute a on a.attrelid = c.oid \
                        where c.relkind in ('r', 'v', 'm', 'p', 'f') and pg_table_is_visible(c.oid) and a.attnum > 0 \
                        and not a.attisdropped";
     in_time(pool, async |connection| {
-        let read = sqlx::query_as(SQL).fetch_all(connection).await;
-        read.map_err(|error| ReadError::at(0, &error))
+        let read: Result<Vec<(String, String, String)>, _> = sqlx::query_as(SQL).fetch_all(connection).await;
+        read.map(|rows| rows.into_iter().map(Place::from).collect()).map_err(|error| ReadError::at(0, &error))
     })
     .await
 }

@@ -28,7 +28,19 @@ pub(super) const MAX_CONNECTIONS: u32 = 2;
 pub(super) type Texts = Vec<Option<String>>;
 
 /// A table or view and one of its columns, as the database itself spells them.
-pub(super) type Place = (String, String);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) table: String,
+    pub(super) column: String,
+    /// The column's type; empty where the database tells none.
+    pub(super) kind: String,
+}
+
+impl From<(String, String, String)> for Place {
+    fn from((table, column, kind): (String, String, String)) -> Self {
+        Self { table, column, kind }
+    }
+}
 
 /// An open database.
 #[derive(Clone, Debug)]

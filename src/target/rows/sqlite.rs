@@ -45,11 +45,11 @@ pub(super) async fn read(pool: &SqlitePool, selects: &[Select]) -> Result<Vec<Ve
 }
 
 pub(super) async fn places(pool: &SqlitePool) -> Result<Vec<Place>, ReadError> {
-    const SQL: &str = "select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c \
+    const SQL: &str = "select m.name, c.name, coalesce(c.type, '') from sqlite_master m join pragma_table_info(m.name) c \
                        where m.type in ('table', 'view')";
     in_time(pool, async |connection| {
-        let read = sqlx::query_as(SQL).fetch_all(connection).await;
-        read.map_err(|error| ReadError::at(0, &error))
+        let read: Result<Vec<(String, String, String)>, _> = sqlx::query_as(SQL).fetch_all(connection).await;
+        read.map(|rows| rows.into_iter().map(Place::from).collect()).map_err(|error| ReadError::at(0, &error))
     })
     .await
 }

@@ -1,0 +1,74 @@
+//! Transport: what goes with every request beside the request itself.
+
+use std::error::Error;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use reqwest::{Certificate, Identity};
+
+use super::source::REQUEST_TIMEOUT;
+use crate::ccb::secret::Secret;
+
+/// How requests reach a target.
+#[derive(Clone, Debug)]
+pub struct Transport {
+    /// How long a request may take (CCB-TRN-07).
+    pub timeout: Duration,
+    /// Authorities to trust beside those of the system.
+    pub authorities: Vec<Certificate>,
+    /// What the client shows of itself.
+    pub identity: Option<Identity>,
+    /// Headers of every request. Their values are secrets, and marked as such.
+    pub headers: HeaderMap,
+    /// User and password of HTTP basic authentication.
+    pub basic_auth: Option<(String, Secret)>,
+}
+
+impl Default for Transport {
+    fn default() -> Self {
+        Self {
+            timeout: REQUEST_TIMEOUT,
+            authorities: Vec::new(),
+            identity: None,
+            headers: HeaderMap::new(),
+            basic_auth: None,
+        }
+    }
+}
+
+impl Transport {
+    /// An HTTP client: no redirects, no proxy from the environment, explicit timeouts.
+    ///
+    /// # Errors
+    ///
+    /// Where certificates or keys are not usable, or the system has no TLS roots.
+    pub fn client(&self, scheme: &str) -> Result<reqwest::Client, String> {
+        // Another part of the process may have chosen a provider already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .timeout(self.timeout)
+            .connect_timeout(self.timeout)
+            .default_headers(self.headers.clone());
+        // Without TLS nobody needs the system's certificates, and reading them takes longer than most journeys.
+        let builder = match scheme {
+            "http" => builder.tls_certs_only([]),
+            _ => builder.tls_certs_merge(self.authorities.iter().cloned()),
+        };
+        let builder = match &self.identity {
+            Some(identity) => builder.identity(identity.clone()),
+            None => builder,
+        };
+        builder.build().map_err(|error| innermost(&error))
+    }
+}
+
+/// The innermost reason of an error, which is what a user can act on.
+pub(crate) fn innermost(error: &dyn Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
