@@ -73,7 +73,7 @@ pub(super) fn zone(local: DateTime, now: Timestamp, entered: Option<DateTime>, t
     let by_now = zone_at(local, now, told);
     let entered = entered.and_then(|entered| TimeZone::UTC.to_timestamp(entered).ok());
     match entered.map(|entered| zone_at(local, entered, told)) {
-        Some(by_row) if by_now.health == Health::Fail && by_row.health == Health::Fine => by_row,
+        Some(same) if by_now.health == Health::Fail && same.health == Health::Fine => same,
         _ => by_now,
     }
 }
