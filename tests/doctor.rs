@@ -159,7 +159,7 @@ fn a_false_claim_is_a_failure_although_every_scenario_passes() {
     let run = told(["run", "--profile", &path, "plain-callback"]);
     run.must(
         1,
-        &["1 pass", "1 false claims", "capability strict-transitions is declared, but is not there (CCB-UPD-11)"],
+        &["1 pass", "1 false claim", "capability strict-transitions is declared, but is not there (CCB-UPD-11)"],
     );
     // An ability that is not declared is a warning; what was not tested for it is told in numbers.
     let path = profile(directory.path(), &served, "capabilities: [test-clock, test-clock-timer, diag-data]\n");

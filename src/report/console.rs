@@ -156,6 +156,7 @@ fn summary(run: &RunOutcome) -> String {
         .collect();
     let broken = match run.broken_claims() {
         0 => String::new(),
+        1 => ", 1 false claim".to_owned(),
         count => format!(", {count} false claims"),
     };
     let scenarios = run.scenarios.len();

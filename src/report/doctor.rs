@@ -27,5 +27,6 @@ pub fn print(out: &mut impl Write, findings: &Findings) -> io::Result<()> {
         .filter(|health| findings.count(*health) > 0)
         .map(|health| format!("{} {}", findings.count(health), health.name()))
         .collect();
-    writeln!(out, "\n{} checks: {}", findings.checks.len(), counts.join(", "))
+    let checks = findings.checks.len();
+    writeln!(out, "\n{checks} {}: {}", if checks == 1 { "check" } else { "checks" }, counts.join(", "))
 }
