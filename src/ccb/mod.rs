@@ -11,6 +11,7 @@ pub mod database;
 pub mod dialect;
 pub mod event_type;
 pub(crate) mod named;
+pub mod nonce;
 mod numbered;
 pub mod observation;
 pub mod operation;

@@ -81,6 +81,14 @@ pub enum Cell {
 /// One stored row: the documented columns by name, in lower case.
 pub type Row = BTreeMap<&'static str, Cell>;
 
+/// The time that a row holds in a column, if it is one.
+pub fn time(row: &Row, column: &str) -> Option<DateTime> {
+    match row.get(column) {
+        Some(Cell::DateTime(time)) => Some(*time),
+        _ => None,
+    }
+}
+
 /// The rows of the calls of one journey, each table in an order that says what happened when.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows {

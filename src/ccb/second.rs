@@ -9,9 +9,24 @@ pub fn floor(instant: Timestamp) -> Timestamp {
     if whole > instant { whole - SignedDuration::from_secs(1) } else { whole }
 }
 
+/// How far a zone is ahead of UTC, seconds, where its local time was seen to be so far ahead of a time cut to the second: zones are apart by whole
+/// quarters of an hour.
+pub fn nearest_quarter_s(ahead: SignedDuration) -> i64 {
+    const QUARTER_S: i64 = 15 * 60;
+    (ahead.as_secs() + QUARTER_S / 2).div_euclid(QUARTER_S) * QUARTER_S
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn offsets_of_zones_are_whole_quarters() {
+        let offset_s = |seconds: i64| nearest_quarter_s(SignedDuration::from_secs(seconds));
+        assert_eq!(offset_s(-6 * 3600 - 1), -6 * 3600);
+        assert_eq!(offset_s(5 * 3600 + 45 * 60), 5 * 3600 + 45 * 60);
+        assert_eq!(offset_s(1), 0);
+    }
 
     #[test]
     fn nothing_is_rounded_up() {

@@ -9,6 +9,7 @@ use super::check::{Check, Findings, Health};
 use super::{database, reach, servlet, time};
 use crate::ccb::capability::Capability;
 use crate::ccb::claim::ClaimFault;
+use crate::ccb::observation;
 use crate::ccb::operation::Operation;
 use crate::ccb::secret::redacted;
 use crate::profile::resolved::Profile;
@@ -146,12 +147,12 @@ async fn of_rows(
     };
     checks.push(Check::fine(NAME, "a call that has just entered has its row"));
     let whose = if test_clock { "the test clock" } else { "this machine's clock" };
-    let entered = time::stored(row, "enterdatetime");
+    let entered = observation::time(row, "enterdatetime");
     match entered {
         Some(entered) => checks.push(time::clock_offset(entered, now, whose)),
         None => checks.push(Check::fail("clock", "`enterdatetime` of the row is no time", "store UTC (CCB-ENQ-03)")),
     }
-    match time::stored(row, "dbdatetime") {
+    match observation::time(row, "dbdatetime") {
         Some(local) => checks.push(time::zone(local, now, entered, told)),
         None => checks.push(Check::fail("zone", "`dbdatetime` of the row is no time", "store local time (CCB-ROW-02)")),
     }

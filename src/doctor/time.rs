@@ -9,8 +9,8 @@ use tokio::time::{Instant, sleep};
 
 use super::check::{Check, Health};
 use crate::ccb::answer::{Answer, Field, Value};
-use crate::ccb::observation::{Cell, Row};
 use crate::ccb::operation::Operation;
+use crate::ccb::second::nearest_quarter_s;
 use crate::target::client::Client;
 use crate::target::clock;
 use crate::target::error::TargetError;
@@ -22,9 +22,6 @@ const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(2);
 /// A clock that is off by more makes times unreadable.
 const CLOCK_LIMIT: SignedDuration = SignedDuration::from_secs(60);
 
-/// Zones are apart by quarters of an hour.
-const QUARTER_S: i64 = 15 * 60;
-
 /// The timer ticks every 10 seconds plus its work, at most 11 (CCB-TIM-01).
 const SHORTEST_PERIOD: Duration = Duration::from_millis(9_900);
 const LONGEST_PERIOD: Duration = Duration::from_secs(11);
@@ -33,14 +30,6 @@ const LONGEST_PERIOD: Duration = Duration::from_secs(11);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 const TIMER: &str = "timer";
-
-/// A stored time.
-pub(super) fn stored(row: &Row, column: &str) -> Option<DateTime> {
-    match row.get(column) {
-        Some(Cell::DateTime(time)) => Some(*time),
-        _ => None,
-    }
-}
 
 /// The stored time of entering, held against this machine's clock, or the test clock's.
 pub(super) fn clock_offset(entered: DateTime, now: Timestamp, whose: &str) -> Check {
@@ -87,8 +76,7 @@ fn zone_at(local: DateTime, now: Timestamp, told: Option<&TimeZone>) -> Check {
             "store local time, cut to the second (SPEC 12)",
         );
     };
-    let ahead_s = as_utc.duration_since(now).as_secs();
-    let rounded_s = (ahead_s + QUARTER_S.div_euclid(2)).div_euclid(QUARTER_S) * QUARTER_S;
+    let rounded_s = nearest_quarter_s(as_utc.duration_since(now));
     let seen = format!("DBDateTime is {} UTC", described(SignedDuration::from_secs(rounded_s)));
     let Some(told) = told else {
         let remedy = "tell the zone as `timezone`, so that its clock changes can be tested (CCB-ROW-07)";

@@ -1,9 +1,8 @@
 //! Names: unique callids, queues, gateways and numbers, so that no journey meets the traces of another and none needs a clean-up.
 
-use std::hash::{BuildHasher, RandomState};
-
 use crate::ccb::binding::{BindingKind, Bindings};
 use crate::ccb::callid::Callid;
+use crate::ccb::nonce::nonce;
 
 /// The queue whose record serves those without one of their own (CCB-SQD-03).
 const DEFAULT_QUEUE: &str = "default";
@@ -22,7 +21,7 @@ pub struct Names {
 impl Names {
     /// For a new journey.
     pub fn new() -> Self {
-        Self { nonce: random(), bindings: Bindings::default() }
+        Self { nonce: nonce(), bindings: Bindings::default() }
     }
 
     /// What was bound so far.
@@ -32,14 +31,14 @@ impl Names {
 
     /// A callid for a caller.
     pub fn new_call(&mut self, caller: &str) -> Callid {
-        let callid = Callid::from_u128(u128::from(random()) << 64 | u128::from(self.nonce));
+        let callid = Callid::from_u128(u128::from(nonce()) << 64 | u128::from(self.nonce));
         self.bindings.bind(BindingKind::Call, caller, &callid.to_string());
         callid
     }
 
     /// A callid that no name is bound to yet.
     pub fn unnamed_call() -> Callid {
-        Callid::from_u128(u128::from(random()) << 64 | u128::from(random()))
+        Callid::from_u128(u128::from(nonce()) << 64 | u128::from(nonce()))
     }
 
     /// Binds a callid to a caller.
@@ -83,11 +82,6 @@ impl Default for Names {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// A number that no other journey has: the standard library seeds each hasher anew from the system.
-fn random() -> u64 {
-    RandomState::new().hash_one(std::process::id())
 }
 
 fn unique(alias: &str, suffix: &str) -> String {

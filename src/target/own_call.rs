@@ -1,18 +1,17 @@
 //! A call of the suite's own, outside any journey: what a probe or a doctor asks about, with a queue, a gateway and a number that
 //! nobody else has. It leaves its own rows behind, and nothing else.
 
-use std::hash::{BuildHasher, RandomState};
-
 use super::client::Client;
 use super::error::TargetError;
 use crate::ccb::answer::Answer;
 use crate::ccb::callid::Callid;
+use crate::ccb::nonce;
 use crate::ccb::observation::Request;
 use crate::ccb::operation::Operation;
 use crate::ccb::parameter::Parameter;
 
-/// The wait that the router told of it, seconds. Long, so that R does not run out while it is looked at.
-pub const EWT_S: i64 = 3600;
+/// The wait that the router told of it, seconds: the longest there is (CCB-ENQ-06), so that R does not run out while it is looked at.
+const EWT_S: i64 = 32_767;
 
 /// The calling line id of its queue.
 const CALLING_LINE_ID: &str = "8005551212";
@@ -31,10 +30,9 @@ pub struct OwnCall {
 impl OwnCall {
     /// A call that nobody has seen.
     pub fn new() -> Self {
-        let random = || RandomState::new().hash_one(std::process::id());
-        let nonce = random();
+        let nonce = nonce::nonce();
         Self {
-            callid: Callid::from_u128(u128::from(random()) << 64 | u128::from(nonce)),
+            callid: Callid::from_u128(u128::from(nonce::nonce()) << 64 | u128::from(nonce)),
             queue: format!("ccbspec-{nonce:016x}"),
             gateway: format!("ccbspec-{nonce:016x}"),
             number: format!("5008{:010}", nonce % 10_000_000_000),

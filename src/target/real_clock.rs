@@ -3,10 +3,8 @@
 //! Both are learned from calls of the suite's own: the times that are stored for them tell the clocks' difference, and one of them stays
 //! in a queue of its own and is asked about all the time, since its remaining time changes with every tick (CCB-TIM-06).
 
-use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
-use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -15,13 +13,12 @@ use tokio::time::Instant;
 
 use super::client::Client;
 use super::error::TargetError;
+use super::own_call::OwnCall;
 use super::rows::RowObserver;
 use crate::ccb::answer::{Answer, Field, Value};
-use crate::ccb::callid::Callid;
-use crate::ccb::observation::{Cell, Request, Row};
+use crate::ccb::observation::time;
 use crate::ccb::operation::Operation;
-use crate::ccb::parameter::Parameter;
-use crate::ccb::second::floor;
+use crate::ccb::second::{floor, nearest_quarter_s};
 use crate::ccb::window::Window;
 
 /// How long after its moment a step is played, so that an error of the clocks' difference puts nothing into the second before.
@@ -32,9 +29,6 @@ const PROBES: i32 = 4;
 
 /// How often the call that tells the ticks is asked about.
 const BEAT: Duration = Duration::from_millis(200);
-
-/// The wait that this call is said to have, seconds: long enough to tell ticks for nine hours.
-const LONG_EWT_S: i64 = 32_767;
 
 /// How many periods of the timer may pass until the first tick is seen.
 const PERIODS_TO_FIRST_TICK: u32 = 2;
@@ -48,7 +42,7 @@ pub struct RealClock {
     ticks: watch::Receiver<Option<Timestamp>>,
     watching: JoinHandle<()>,
     client: Client,
-    watched: Callid,
+    watched: OwnCall,
 }
 
 /// What the stored times of a servlet tell of its clock.
@@ -75,9 +69,9 @@ impl RealClock {
     ///
     /// Where the target refuses the call, or no tick is seen in twice the period.
     pub async fn start(client: &Client, difference: Difference, timer_period: Duration) -> Result<Self, TargetError> {
-        let watched = enter(client, LONG_EWT_S).await?;
+        let watched = enter(client).await?;
         let (told, mut ticks) = watch::channel(None);
-        let beat = Metronome { client: client.clone(), watched, ahead: difference.ahead, told };
+        let beat = Metronome { client: client.clone(), watched: watched.clone(), ahead: difference.ahead, told };
         let watching = tokio::spawn(beat.watch());
         let first = ticks.wait_for(Option::is_some);
         let limit = timer_period * PERIODS_TO_FIRST_TICK;
@@ -144,9 +138,7 @@ impl RealClock {
     /// Watches no longer; the call that was watched leaves.
     pub async fn stop(&self) {
         self.watching.abort();
-        let leave = Request::new(Operation::LeaveQueue).with(Parameter::Callid, &self.watched);
-        // Otherwise it goes as stale by itself.
-        let _ = self.client.ask(&leave).await;
+        self.watched.leave(&self.client).await;
     }
 }
 
@@ -159,21 +151,20 @@ impl Drop for RealClock {
 /// Asks for a call all the time, and tells the ticks.
 struct Metronome {
     client: Client,
-    watched: Callid,
+    watched: OwnCall,
     ahead: SignedDuration,
     told: watch::Sender<Option<Timestamp>>,
 }
 
 impl Metronome {
     async fn watch(self) {
-        let request = Request::new(Operation::GetStatus).with(Parameter::Callid, &self.watched);
         let mut beats = tokio::time::interval(BEAT);
         beats.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut last: Option<(Timestamp, i64)> = None;
         loop {
             beats.tick().await;
             let asked = Timestamp::now();
-            let Ok(Answer::Done(fields)) = self.client.ask(&request).await else { continue };
+            let Ok(Answer::Done(fields)) = self.watched.ask(&self.client, Operation::GetStatus).await else { continue };
             let Some(Value::Integer(ewt_s)) = fields.get(&Field::Ewt) else { continue };
             if let Some((before, last_ewt_s)) = last
                 && last_ewt_s != *ewt_s
@@ -201,17 +192,21 @@ pub async fn difference(client: &Client, observer: &RowObserver) -> Result<Diffe
         let next = floor(now) + SignedDuration::from_secs(1) + SignedDuration::from_secs(1) * probe / PROBES;
         tokio::time::sleep(next.duration_since(now).unsigned_abs()).await;
         let before = Timestamp::now();
-        let callid = enter(client, 0).await?;
+        let call = enter(client).await?;
         let after = Timestamp::now();
-        let rows = observer.observe(&[callid]).await?;
-        let leave = Request::new(Operation::LeaveQueue).with(Parameter::Callid, &callid);
-        client.ask(&leave).await?;
+        let rows = observer.observe(&[call.callid]).await;
+        call.leave(client).await;
+        let rows = rows?;
         let row = rows.callbackqueue.first();
         let stored = |column: &str| row.and_then(|row| time(row, column)).ok_or_else(|| untold(column));
         let (entered, changed) = (stored("enterdatetime")?, stored("dbdatetime")?);
         let entered = TimeZone::UTC.to_timestamp(entered).map_err(|_| untold("enterdatetime"))?;
         let local = TimeZone::UTC.to_timestamp(changed).map_err(|_| untold("dbdatetime"))?;
-        offset = nearest_quarter(local.duration_since(entered));
+        let offset_s = nearest_quarter_s(local.duration_since(entered));
+        offset = i32::try_from(offset_s)
+            .ok()
+            .and_then(|seconds| Offset::from_seconds(seconds).ok())
+            .ok_or_else(|| untold("dbdatetime"))?;
         // The servlet's clock was within the stored second at some instant between question and answer.
         let second = SignedDuration::from_secs(1);
         earliest = earliest.max(Some(entered.duration_since(after)));
@@ -229,16 +224,11 @@ pub async fn difference(client: &Client, observer: &RowObserver) -> Result<Diffe
     Ok(Difference { ahead, uncertainty: (latest - earliest).unsigned_abs() / 2, offset })
 }
 
-/// Enters a call of the suite's own into a queue of its own.
-async fn enter(client: &Client, ewt_s: i64) -> Result<Callid, TargetError> {
-    let random = || RandomState::new().hash_one(std::process::id());
-    let callid = Callid::from_u128(u128::from(random()) << 64 | u128::from(random()));
-    let request = Request::new(Operation::EnterQueue)
-        .with(Parameter::Callid, &callid)
-        .with(Parameter::Qname, &format!("ccbspec-clock-{:016x}", random()))
-        .with(Parameter::Ewt, &ewt_s);
-    match client.ask(&request).await? {
-        Answer::Done(_) => Ok(callid),
+/// Enters a call of the suite's own.
+async fn enter(client: &Client) -> Result<OwnCall, TargetError> {
+    let call = OwnCall::new();
+    match call.ask(client, Operation::EnterQueue).await? {
+        Answer::Done(_) => Ok(call),
         Answer::Refused(refused) => Err(TargetError::Lacking(format!(
             "a call that is to tell the servlet's clock was refused with `{}`",
             refused.error
@@ -246,38 +236,8 @@ async fn enter(client: &Client, ewt_s: i64) -> Result<Callid, TargetError> {
     }
 }
 
-fn time(row: &Row, column: &str) -> Option<DateTime> {
-    match row.get(column) {
-        Some(Cell::DateTime(time)) => Some(*time),
-        _ => None,
-    }
-}
-
 fn untold(column: &str) -> TargetError {
     TargetError::Lacking(format!(
         "the servlet's clock cannot be told from `callbackqueue.{column}` of a call that has just entered (CCB-ENQ-03)"
     ))
-}
-
-/// Offsets of zones are whole quarters of an hour; the rest is the cut to the second.
-fn nearest_quarter(ahead: SignedDuration) -> Offset {
-    const QUARTER_S: i64 = 15 * 60;
-    let quarters = (ahead.as_secs() + QUARTER_S / 2).div_euclid(QUARTER_S);
-    i32::try_from(quarters * QUARTER_S)
-        .ok()
-        .and_then(|seconds| Offset::from_seconds(seconds).ok())
-        .unwrap_or(Offset::UTC)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn offsets_of_zones_are_whole_quarters() {
-        let offset = |seconds: i64| nearest_quarter(SignedDuration::from_secs(seconds)).seconds();
-        assert_eq!(offset(-6 * 3600 - 1), -6 * 3600);
-        assert_eq!(offset(5 * 3600 + 45 * 60), 5 * 3600 + 45 * 60);
-        assert_eq!(offset(1), 0);
-    }
 }
