@@ -17,6 +17,9 @@ pub struct Field<'a> {
     pub name: &'a str,
 }
 
+/// The one time of a stale entry that no tick decides.
+const ENTERED: &str = "enterdatetime";
+
 /// `queuestatus` of an entry that a tick removed as stale (CCB-KAL-01).
 const ZOMBIE: i64 = 2;
 
@@ -37,7 +40,7 @@ pub fn forgives(window: Window, field: Field<'_>, expected: &Record, actual: &Re
         }
         (Place::Callback | Place::CallbackEvent | Place::CallbackQueue, name) => {
             match (offset_s(expected, name), offset_s(actual, name)) {
-                (Some(golden), Some(seen)) if by_tick(expected) => window.admits_ticked(golden, seen),
+                (Some(golden), Some(seen)) if name != ENTERED && by_tick(expected) => window.admits_ticked(golden, seen),
                 (Some(golden), Some(seen)) => window.admits_time(golden, seen),
                 _ => false,
             }
@@ -91,7 +94,8 @@ mod tests {
     #[test]
     fn a_stored_time_may_be_a_second_off_and_nothing_else() {
         let left = |time: &str, status: i64| {
-            record([("leavedatetime", time.into()), ("queuestatus", Scalar::Integer(status))])
+            let entered = ("enterdatetime", time.into());
+            record([("leavedatetime", time.into()), ("queuestatus", Scalar::Integer(status)), entered])
         };
         let forgiven = |golden: &Record, seen: &Record, name: &str| {
             forgives(WINDOW, Field { place: Place::CallbackQueue, operation: None, name }, golden, seen)
@@ -102,5 +106,6 @@ mod tests {
         assert!(!forgiven(&left("T+102s", 0), &left("T+102s", 1), "queuestatus"));
         assert!(!forgiven(&left("T+102s", 0), &record([("leavedatetime", Scalar::Null)]), "leavedatetime"));
         assert!(forgiven(&left("T+189s", 2), &left("T+199s", 2), "leavedatetime"), "a tick removes the stale");
+        assert!(!forgiven(&left("T+0s", 2), &left("T+10s", 2), "enterdatetime"), "it did not let them enter");
     }
 }
