@@ -39,5 +39,9 @@ async fn recorded(mut args: RecordArgs) -> Result<Recorded, RunError> {
     if !source.variants().is_empty() {
         return Err(RunError::Variants);
     }
+    if source.is_real_time() {
+        source.close().await;
+        return Err(RunError::RealTime);
+    }
     record(&source, &selected, &args.goldens).await
 }

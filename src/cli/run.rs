@@ -18,7 +18,7 @@ use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
 use crate::run::known_failures;
 use crate::run::plan::Plan;
-use crate::run::play::{self, Bounds, Part};
+use crate::run::play::{Bounds, Part};
 use crate::run::selection::Selection;
 use crate::run::suite;
 use crate::target::embedded::Bent;
@@ -70,7 +70,7 @@ async fn outcome(args: RunArgs, overseer: &Overseer) -> Result<RunOutcome, RunEr
     };
     let parts = suite::parts(&selected, &goldens, &source.variants())?;
     let plan = Plan::new(&source, &parts.iter().collect::<Vec<&Part>>(), max_wait);
-    overseer.expect_end_within(play::limits(&source, &plan.all(), limits).run);
+    overseer.expect_end_within(plan.limits(limits, source.concurrency()).run);
     let progress = Arc::default();
     let teller = waiting::announce(&plan, &progress);
     let bounds = Bounds { limits, halted: || overseer.halted(), progress };

@@ -76,6 +76,11 @@ pub enum RunError {
     /// A golden would be recorded of a target that varies from it.
     #[error("a golden holds what the clauses say first; leave `variants` out of the profile to record one")]
     Variants,
+    /// A golden would be recorded where values are off by what the clock does.
+    #[error(
+        "a golden holds exact times, which a target without a test clock does not show; record it of one that has one"
+    )]
+    RealTime,
     /// The profile cannot be used.
     #[error("{0}")]
     Profile(#[from] ProfileError),
@@ -103,6 +108,7 @@ impl RunError {
             | Self::UnknownScenario(_)
             | Self::Profile(_)
             | Self::Variants
+            | Self::RealTime
             | Self::Setup(SetupError::Database(_)) => Exit::Usage,
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::play::Part;
 use crate::ccb::capability::Capability;
+use crate::journey::limits::{Limits, Waits};
 use crate::target::pace::Pace;
 use crate::target::source::TargetSource;
 
@@ -81,9 +82,14 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    /// All that is played.
-    pub fn all(&self) -> Vec<&'a Part> {
-        self.playable.iter().chain(&self.alone).copied().collect()
+    /// The limits of the run, of which `at_once` journeys are played at a time: in real time it has as much longer as its journeys wait by
+    /// themselves, those that are played alone one after the other.
+    pub fn limits(&self, limits: Limits, at_once: usize) -> Limits {
+        if self.length.is_none() {
+            return limits;
+        }
+        let waits = |parts: &[&Part]| parts.iter().map(|part| part.waits()).collect::<Vec<Waits>>();
+        limits.in_real_time(&waits(&self.playable), at_once).in_real_time(&waits(&self.alone), 1)
     }
 
     /// How many journeys are played.
@@ -119,5 +125,20 @@ mod tests {
         let published = catalogue.scripts.iter().find(|script| script.id == "published-callback").expect("it is there");
         let parts = suite::parts(&[published], &Goldens::Embedded, &BTreeSet::new()).expect("it has a golden");
         assert_eq!(parts[0].waits().whole, Duration::from_millis(625_700));
+    }
+
+    #[test]
+    fn a_run_has_time_for_those_that_are_played_alone_as_well() {
+        let catalogue = Catalogue::embedded().expect("it is in order");
+        let published = catalogue.scripts.iter().find(|script| script.id == "published-callback").expect("it is there");
+        let parts = suite::parts(&[published], &Goldens::Embedded, &BTreeSet::new()).expect("it has a golden");
+        let part = &parts[0];
+        let length = Length { longest: Duration::ZERO, alone: Duration::ZERO };
+        let plan = |playable, alone, length| Plan { parts: vec![], playable, alone, left_out: BTreeMap::new(), length };
+        let limits = Limits { run: Duration::from_secs(10), ..Limits::default() };
+        let run = |plan: Plan<'_>| plan.limits(limits, 64).run.as_secs();
+        assert_eq!(run(plan(vec![part], vec![part], None)), 10, "nobody waits where the clock is moved");
+        assert!(run(plan(vec![part], vec![], Some(length))) >= 10 + 625);
+        assert!(run(plan(vec![part], vec![part, part], Some(length))) >= 10 + 3 * 625);
     }
 }

@@ -13,7 +13,7 @@ use cucumber::{Cucumber, Event, Parser, Writer, cli, parser, runner};
 use futures::FutureExt as _;
 use futures::stream::{self, LocalBoxStream, StreamExt as _};
 use jiff::SignedDuration;
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 
 use super::catalogue::Script;
 use super::judge::{Judge, Protocol, SharedProtocol};
@@ -97,23 +97,24 @@ pub struct Played {
 
 /// Plays every part, and tells what happened to each by its id.
 pub async fn play(source: &TargetSource, parts: &[&Part]) -> BTreeMap<String, Performance> {
-    play_within(source, parts, source.concurrency(), &Bounds::default()).await.performances
+    let bounds = Bounds::default();
+    play_within(source, parts, source.concurrency(), later(bounds.limits.run), &bounds).await.performances
 }
 
-/// Plays every part within bounds, `at_once` of them at a time. What was not played to its end by then could not be run.
+/// Plays every part within bounds, `at_once` of them at a time. What was not played to its end by `run_end` could not be run.
 pub async fn play_within<H: Future<Output = String>>(
     source: &TargetSource,
     parts: &[&Part],
     at_once: usize,
+    run_end: Instant,
     bounds: &Bounds<impl Fn() -> H>,
 ) -> Played {
     if parts.is_empty() {
         return Played { performances: BTreeMap::new(), ended_early: None };
     }
-    let limits = self::limits(source, parts, bounds.limits);
+    let limits = bounds.limits;
     let halted = (bounds.halted)();
     let progress = Arc::clone(&bounds.progress);
-    let run_end = later(limits.run);
     let features: Vec<Feature> = parts.iter().map(|part| part.script.feature.clone()).collect();
     let of_ids: BTreeMap<String, Part> = parts.iter().map(|part| (part.script.id.clone(), (*part).clone())).collect();
     let protocols: BTreeMap<String, SharedProtocol> =
@@ -167,15 +168,6 @@ pub async fn play_within<H: Future<Output = String>>(
     let ends = std::mem::take(&mut *held(&ends));
     let performances = put_together(written, protocols, ends, ended_early.as_deref());
     Played { performances, ended_early }
-}
-
-/// The limits of a run of these parts: in real time they have as much longer as they wait by themselves.
-pub fn limits(source: &TargetSource, parts: &[&Part], limits: Limits) -> Limits {
-    if !source.is_real_time() {
-        return limits;
-    }
-    let waits: Vec<Waits> = parts.iter().map(|part| part.waits()).collect();
-    limits.in_real_time(&waits, source.concurrency())
 }
 
 /// Joins what cucumber told, what was shown and why journeys ended.

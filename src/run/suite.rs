@@ -12,6 +12,7 @@ use super::play::{Bounds, Part, Played, play_within};
 use crate::ccb::variant::Variant;
 use crate::ccb::window::Window;
 use crate::golden::variant::varied;
+use crate::journey::limits::later;
 use crate::target::source::TargetSource;
 use crate::verdict::rollup::RunOutcome;
 
@@ -63,12 +64,14 @@ pub async fn perform(source: &TargetSource, plan: &Plan<'_>) -> Result<RunOutcom
 pub async fn perform_within<H: Future<Output = String>>(
     source: &TargetSource,
     plan: &Plan<'_>,
-    bounds: Bounds<impl Fn() -> H>,
+    mut bounds: Bounds<impl Fn() -> H>,
 ) -> Result<RunOutcome, RunError> {
     let begin = Instant::now();
-    let mut played = play_within(source, &plan.playable, source.concurrency(), &bounds).await;
+    bounds.limits = plan.limits(bounds.limits, source.concurrency());
+    let run_end = later(bounds.limits.run);
+    let mut played = play_within(source, &plan.playable, source.concurrency(), run_end, &bounds).await;
     if played.ended_early.is_none() {
-        let Played { performances, ended_early } = play_within(source, &plan.alone, 1, &bounds).await;
+        let Played { performances, ended_early } = play_within(source, &plan.alone, 1, run_end, &bounds).await;
         played.performances.extend(performances);
         played.ended_early = ended_early;
     }
