@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::named::named_enum;
+
 use super::refusal::Refusal;
 
 named_enum! {
@@ -64,7 +68,8 @@ pub enum FieldKind {
 }
 
 /// One value of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
 pub enum Value {
     /// A number.
     Integer(i64),
@@ -109,7 +114,7 @@ impl From<&str> for Value {
 }
 
 /// A refused request (CCB-TRN-04).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Refused {
     /// The line `error`.
     pub error: Refusal,
@@ -120,7 +125,8 @@ pub struct Refused {
 }
 
 /// What a servlet answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Status 200 and its lines (CCB-TRN-03).
     Done(BTreeMap<Field, Value>),

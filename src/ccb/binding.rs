@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::named::named_enum;
 
 named_enum! {
@@ -18,10 +21,40 @@ named_enum! {
 }
 
 /// The two-way map between what a feature calls a thing and the unique value that one run sends for it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "Vec<Binding>", into = "Vec<Binding>")]
 pub struct Bindings {
     to_value: BTreeMap<(BindingKind, String), String>,
     to_name: BTreeMap<(BindingKind, String), String>,
+}
+
+/// One value and what it stands for, as a journal holds it.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+struct Binding {
+    kind: BindingKind,
+    name: String,
+    value: String,
+}
+
+impl From<Vec<Binding>> for Bindings {
+    fn from(all: Vec<Binding>) -> Self {
+        let mut bindings = Self::default();
+        for Binding { kind, name, value } in all {
+            bindings.bind(kind, &name, &value);
+        }
+        bindings
+    }
+}
+
+impl From<Bindings> for Vec<Binding> {
+    fn from(bindings: Bindings) -> Self {
+        let Bindings { to_value, to_name } = bindings;
+        let now = |kind: BindingKind, name: &String, value: &String| to_value.get(&(kind, name.clone())) == Some(value);
+        // A name that was bound anew comes with the value that it has now last.
+        let mut all: Self = to_name.into_iter().map(|((kind, value), name)| Binding { kind, name, value }).collect();
+        all.sort_by_key(|Binding { kind, name, value }| now(*kind, name, value));
+        all
+    }
 }
 
 impl Bindings {

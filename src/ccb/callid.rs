@@ -1,7 +1,12 @@
 //! The callid: the call GUID that names one caller (SPEC 1).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Hexadecimal digits of a callid.
 pub const DIGITS: usize = 32;
@@ -38,6 +43,30 @@ impl FromStr for Callid {
 impl fmt::Display for Callid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:0width$X}", self.0, width = DIGITS)
+    }
+}
+
+/// As it prints.
+impl Serialize for Callid {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Callid {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}
+
+impl JsonSchema for Callid {
+    fn schema_name() -> Cow<'static, str> {
+        "Callid".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9A-F]{32}$" })
     }
 }
 

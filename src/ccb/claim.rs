@@ -1,11 +1,15 @@
 //! Claims: what a profile declares of a target, and what a probe found. Honest both ways: a claim without the ability is a failure,
 //! an ability without the claim a warning.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::capability::Capability;
 use super::clause::{self, ClauseId};
 
 /// What a probe says of a claim that does not agree with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ClaimFault {
     /// Declared, and not there: a failure.
     Broken,
@@ -16,7 +20,7 @@ pub enum ClaimFault {
 }
 
 /// A capability whose claim and probe do not agree.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Claim {
     /// Which.
     pub capability: Capability,

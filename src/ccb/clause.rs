@@ -1,8 +1,13 @@
 //! The clauses of the specification, read from the text that the project carries, so that no second list can drift.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::capability::Capability;
 
@@ -62,6 +67,30 @@ impl ClauseId {
 impl fmt::Display for ClauseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
+    }
+}
+
+/// By its id.
+impl Serialize for ClauseId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for ClauseId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = Cow::<'de, str>::deserialize(deserializer)?;
+        Self::from_text(&id).ok_or_else(|| D::Error::custom(format!("the specification has no clause `{id}`")))
+    }
+}
+
+impl JsonSchema for ClauseId {
+    fn schema_name() -> Cow<'static, str> {
+        "ClauseId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^CCB-[A-Z]{3}-[0-9]{2}$" })
     }
 }
 

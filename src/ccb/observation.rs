@@ -5,15 +5,21 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::answer::Answer;
 use super::callid::Callid;
+use super::cell_text::{CellText, columns};
+use super::micros;
 use super::operation::Operation;
 use super::parameter::Parameter;
+use super::transmission::Transmission;
 use super::window::Window;
 
 /// The verb by which a request is sent (CCB-TRN-02).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Verb {
     /// The parameters are in the body.
     #[default]
@@ -23,7 +29,7 @@ pub enum Verb {
 }
 
 /// A request, apart from how the wire spells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Request {
     /// How it is sent.
     pub verb: Verb,
@@ -53,7 +59,7 @@ impl Request {
 }
 
 /// One request and what came back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Exchange {
     /// The instant on the target's clock at which it was asked.
     pub at: Timestamp,
@@ -64,7 +70,8 @@ pub struct Exchange {
 }
 
 /// One value of a stored row.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "CellText", into = "CellText")]
 pub enum Cell {
     /// Nothing stored.
     Null,
@@ -90,20 +97,26 @@ pub fn time(row: &Row, column: &str) -> Option<DateTime> {
 }
 
 /// The rows of the calls of one journey, each table in an order that says what happened when.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Rows {
     /// Of the view `callback`, by surrogate id.
+    #[serde(with = "columns")]
+    #[schemars(with = "Vec<BTreeMap<String, Cell>>")]
     pub callback: Vec<Row>,
     /// By surrogate id, then `eventdatetime`, then `dbdatetime`: no column orders the events of one second (SPEC 12).
+    #[serde(with = "columns")]
+    #[schemars(with = "Vec<BTreeMap<String, Cell>>")]
     pub callbackevent: Vec<Row>,
     /// By surrogate id.
+    #[serde(with = "columns")]
+    #[schemars(with = "Vec<BTreeMap<String, Cell>>")]
     pub callbackqueue: Vec<Row>,
     /// The `queueref` rows of the queues that the journey named or its calls are in: name by id.
     pub queue_names: BTreeMap<i64, String>,
 }
 
 /// One line of the Diag page: an entry, as its data attributes tell it (CCB-DIA-04).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DiagEntry {
     /// Whose place it is.
     pub callid: Callid,
@@ -114,7 +127,7 @@ pub struct DiagEntry {
 }
 
 /// What one `When` of a journey saw.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Observation {
     /// The instant on the target's clock at which the step was over.
     pub at: Timestamp,
@@ -125,7 +138,11 @@ pub struct Observation {
     /// The stored rows of the journey's calls after the step; none where the target has no database that can be read.
     pub rows: Option<Rows>,
     /// How long after the first look at them they were read; zero where the first look sufficed.
+    #[serde(with = "micros", rename = "rows_delay_us")]
+    #[schemars(with = "u64")]
     pub rows_delay: Duration,
     /// How far values may be off, where nobody moves the clock.
     pub window: Option<Window>,
+    /// What went over the wire since the step before, the test clock's among it.
+    pub transmissions: Vec<Transmission>,
 }

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::transmission::Bytes;
+
 /// How much of a body is kept, bytes.
 pub const KEPT_BODY_BYTES: usize = 200;
 
@@ -9,7 +14,7 @@ pub const KEPT_BODY_BYTES: usize = 200;
 const TOLD_REQUEST_CHARS: usize = 400;
 
 /// One request, and as much of its answer as came back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Wire {
     /// The verb and the form that was sent. Never a header: those may hold secrets.
     pub asked: String,
@@ -18,14 +23,14 @@ pub struct Wire {
 }
 
 /// What came back so far.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CameBack {
     /// The status code.
     pub status: u16,
     /// The header `Content-Type`, empty where there is none.
     pub content_type: String,
     /// The first bytes of the body, at most [`KEPT_BODY_BYTES`].
-    pub first_bytes: Vec<u8>,
+    pub first_bytes: Bytes,
     /// How many bytes of the body came, as far as it was read.
     pub bytes: usize,
     /// Whether it came to its end.
@@ -50,13 +55,13 @@ impl Wire {
 impl CameBack {
     /// An answer of which only the head came yet.
     pub const fn head(status: u16, content_type: String) -> Self {
-        Self { status, content_type, first_bytes: Vec::new(), bytes: 0, whole: false }
+        Self { status, content_type, first_bytes: Bytes(Vec::new()), bytes: 0, whole: false }
     }
 
     /// Notes a further part of the body.
     pub fn note(&mut self, chunk: &[u8]) {
-        let room = KEPT_BODY_BYTES.saturating_sub(self.first_bytes.len());
-        self.first_bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        let room = KEPT_BODY_BYTES.saturating_sub(self.first_bytes.0.len());
+        self.first_bytes.0.extend_from_slice(&chunk[..chunk.len().min(room)]);
         self.bytes += chunk.len();
     }
 }
@@ -68,9 +73,9 @@ impl fmt::Display for CameBack {
         if self.bytes == 0 {
             f.write_str("no body")?;
         } else {
-            write!(f, "`{}`", self.first_bytes.escape_ascii())?;
+            write!(f, "`{}`", self.first_bytes.0.escape_ascii())?;
         }
-        if self.bytes > self.first_bytes.len() {
+        if self.bytes > self.first_bytes.0.len() {
             write!(f, " … ({} bytes)", self.bytes)?;
         }
         if self.whole { Ok(()) } else { f.write_str(", then broken off") }

@@ -1,5 +1,8 @@
 //! The comparator: every field in which a step differs from its golden, each with its path and both values.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::attribution::{self, Place};
 use super::leeway::{self, Field};
 use super::step::{NormalStep, Record, Scalar};
@@ -7,7 +10,7 @@ use crate::ccb::clause::ClauseId;
 use crate::ccb::window::Window;
 
 /// One field that differs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Difference {
     /// Where, such as `callbackevent[2].causeid` or `answer.ewt`.
     pub path: String,

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// One value of the normal form.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Scalar {
     /// Nothing stored.
@@ -47,7 +48,7 @@ impl From<String> for Scalar {
 pub type Record = IndexMap<String, Scalar>;
 
 /// One request and its answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NormalExchange {
     /// When it was asked, from the journey's start.
     pub at: String,
@@ -58,7 +59,7 @@ pub struct NormalExchange {
 }
 
 /// What one `When` shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NormalStep {
     /// The step's text.
     pub when: String,
@@ -83,7 +84,7 @@ impl NormalStep {
 }
 
 /// The rows of the journey's calls, by table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tables {
     /// Of the view `callback`.
     pub callback: Vec<Record>,

@@ -297,7 +297,8 @@ impl Stage {
         let rows = self.rows().await?;
         let diag = self.diag.take();
         let window = self.widen(at)?;
-        let mut observation = Observation { at, exchanges, diag, rows, rows_delay: Duration::ZERO, window };
+        let (rows_delay, transmissions) = (Duration::ZERO, self.target.take_transmissions());
+        let mut observation = Observation { at, exchanges, diag, rows, rows_delay, window, transmissions };
         let looked = Instant::now();
         let within = self.target.rows_within();
         while looked.elapsed() < within && self.checkpoint.awaits_rows(when, self.names.bindings(), &observation) {

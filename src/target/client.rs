@@ -2,18 +2,21 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use jiff::Timestamp;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 
 use super::error::TargetError;
 use super::trace::Trace;
 use super::transport::{Transport, innermost};
 use crate::ccb::answer::Answer;
-use crate::ccb::dialect::{Dialect, Inexpressible, Response, Sent};
+use crate::ccb::dialect::{self, Dialect, Inexpressible, Response};
+use crate::ccb::micros;
 use crate::ccb::observation::Request;
 use crate::ccb::operation::Operation;
-use crate::ccb::secret::{Secret, redacted};
+use crate::ccb::secret::{MASK, Secret, redacted};
+use crate::ccb::transmission::{Bytes, Header, Received, Sent, Transmission};
 use crate::ccb::wire::{CameBack, Wire};
 
 /// The largest body that the suite reads, bytes. A Diag page is the only large answer there is.
@@ -39,6 +42,8 @@ pub struct Client {
     trace: Trace,
     dialect: Arc<Dialect>,
     basic_auth: Option<(String, Secret)>,
+    /// The names of the headers that go with every request beside the dialect's own.
+    added_headers: Vec<String>,
 }
 
 /// The URL may hold a password.
@@ -59,13 +64,14 @@ impl Client {
         let unreachable = |reason: String| TargetError::Unreachable { url: shown.clone(), reason };
         let http = transport.client(url.scheme()).map_err(unreachable)?;
         let (timeout, basic_auth) = (transport.timeout, transport.basic_auth.clone());
-        Ok(Self { http, url, shown, timeout, trace: Trace::default(), dialect, basic_auth })
+        let added_headers = transport.headers.keys().map(ToString::to_string).collect();
+        Ok(Self { http, url, shown, timeout, trace: Trace::default(), dialect, basic_auth, added_headers })
     }
 
-    /// The same client for a journey of its own, whose exchanges are noted apart.
+    /// The same client for a journey of its own, whose exchanges are noted in `trace`.
     #[must_use]
-    pub fn of_its_own(&self) -> Self {
-        Self { trace: Trace::default(), ..self.clone() }
+    pub fn noting_in(&self, trace: Trace) -> Self {
+        Self { trace, ..self.clone() }
     }
 
     /// What it asked last and what came back, or the exchange that failed.
@@ -130,7 +136,11 @@ impl Client {
     }
 
     /// A request as the dialect spells it; by `verb` where that is another one.
-    fn request(&self, sent: Sent, verb: Option<reqwest::Method>) -> Result<reqwest::RequestBuilder, TargetError> {
+    fn request(
+        &self,
+        sent: dialect::Sent,
+        verb: Option<reqwest::Method>,
+    ) -> Result<reqwest::RequestBuilder, TargetError> {
         let usual = || reqwest::Method::from_bytes(sent.method.name().as_bytes());
         let verb = verb.map_or_else(usual, Ok).map_err(|error| TargetError::Lacking(error.to_string()))?;
         let mut url = self.url.clone();
@@ -159,16 +169,22 @@ impl Client {
     async fn send(
         &self,
         operation: Operation,
-        sent: Sent,
+        sent: dialect::Sent,
         verb: Option<reqwest::Method>,
     ) -> Result<(Response, Wire), TargetError> {
         let told = told(&sent);
         let request = self.request(sent, verb)?.build().map_err(|error| self.fault(operation, &error))?;
         let mut wire = Wire::asked(request.method().as_str(), &told);
         self.trace.begin(&wire);
-        let received = self.receive(operation, request, &mut wire).await;
+        let (sent, began, begin) = (self.transmitted(&request), Timestamp::now(), Instant::now());
+        let mut received = None;
+        let understood = self.receive(operation, request, &mut received).await;
+        let elapsed_us = micros::whole(begin.elapsed());
+        wire.came_back = received.as_ref().map(came_back);
         self.trace.note(&wire);
-        match received {
+        let failure = understood.as_ref().err().map(ToString::to_string);
+        self.trace.keep(|| Transmission { operation, began, elapsed_us, sent, received, failure });
+        match understood {
             Ok(response) => Ok((response, wire)),
             Err(error) => {
                 self.trace.fail(wire);
@@ -181,24 +197,42 @@ impl Client {
         &self,
         operation: Operation,
         request: reqwest::Request,
-        wire: &mut Wire,
+        received: &mut Option<Received>,
     ) -> Result<Response, TargetError> {
         let fault = |error: reqwest::Error| self.fault(operation, &error);
         let mut response = self.http.execute(request).await.map_err(fault)?;
         let status = response.status().as_u16();
         let content_type = header(response.headers(), CONTENT_TYPE.as_str());
-        let came_back = wire.came_back.insert(CameBack::head(status, content_type.clone()));
-        let mut body = Vec::new();
+        let headers = received_headers(response.headers());
+        let received = received.insert(Received { status, headers, body: Bytes::default(), whole: false });
+        let body = &mut received.body.0;
         while let Some(chunk) = response.chunk().await.map_err(fault)? {
-            came_back.note(&chunk);
             body.extend_from_slice(&chunk);
             if body.len() > LARGEST_BODY_BYTES {
                 return Err(malformed(operation, format!("a body of more than {LARGEST_BODY_BYTES} bytes")));
             }
         }
-        came_back.whole = true;
-        let body = String::from_utf8(body).map_err(|_| malformed(operation, "the body is not UTF-8".to_owned()))?;
+        received.whole = true;
+        let not_utf8 = |_| malformed(operation, "the body is not UTF-8".to_owned());
+        let body = std::str::from_utf8(body).map_err(not_utf8)?.to_owned();
         Ok(Response { status, content_type, body })
+    }
+
+    /// A request as a journal holds it: no secret that goes with it.
+    fn transmitted(&self, request: &reqwest::Request) -> Sent {
+        let secret = || Bytes(MASK.as_bytes().to_vec());
+        let shown = |(name, value): (&HeaderName, &HeaderValue)| {
+            let value = if value.is_sensitive() { secret() } else { Bytes(value.as_bytes().to_vec()) };
+            Header { name: name.to_string(), value }
+        };
+        let added = self.added_headers.iter().map(|name| Header { name: name.clone(), value: secret() });
+        let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+        Sent {
+            method: request.method().to_string(),
+            url: redacted(request.url().as_str()),
+            headers: request.headers().iter().map(shown).chain(added).collect(),
+            body: Bytes(body.to_vec()),
+        }
     }
 
     fn fault(&self, operation: Operation, error: &reqwest::Error) -> TargetError {
@@ -213,11 +247,30 @@ impl Client {
 }
 
 /// A request without its verb: the path and the header by which the dialect names its operation, where it does, and its parameters.
-fn told(sent: &Sent) -> Vec<u8> {
+fn told(sent: &dialect::Sent) -> Vec<u8> {
     let path = if sent.path.is_empty() { String::new() } else { format!("/{} ", sent.path) };
     let header = sent.header.as_ref().map_or(String::new(), |(name, value)| format!("[{name}: {value}] "));
     let parameters = sent.body.as_ref().map_or(sent.query.as_bytes(), |(_, body)| body.as_ref());
     [path.as_bytes(), header.as_bytes(), parameters].concat()
+}
+
+/// The headers of an answer; a cookie may let its holder in.
+fn received_headers(headers: &HeaderMap) -> Vec<Header> {
+    let value = |name: &HeaderName, value: &HeaderValue| match *name {
+        SET_COOKIE => MASK.as_bytes().to_vec(),
+        _ => value.as_bytes().to_vec(),
+    };
+    headers.iter().map(|(name, text)| Header { name: name.to_string(), value: Bytes(value(name, text)) }).collect()
+}
+
+/// The short form of what came back.
+fn came_back(received: &Received) -> CameBack {
+    let content_type = received.headers.iter().find(|header| header.name == CONTENT_TYPE.as_str());
+    let content_type = content_type.map(|header| String::from_utf8_lossy(&header.value.0).into_owned());
+    let mut came_back = CameBack::head(received.status, content_type.unwrap_or_default());
+    came_back.note(&received.body.0);
+    came_back.whole = received.whole;
+    came_back
 }
 
 /// What a dialect has no words for cannot be tried, which says nothing about the target.

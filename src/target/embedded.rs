@@ -19,6 +19,7 @@ use super::operation::{Ending, Limits};
 use super::pace::Pace;
 use super::rows::{Names, RowObserver};
 use super::session::{Hold, Target};
+use super::trace::Trace;
 use super::transport::Transport;
 use crate::ccb::capability::Capability;
 use crate::ccb::dialect::Dialect;
@@ -134,7 +135,7 @@ pub(super) async fn target(bent: Bent, pace: Pace, dialect: &Arc<Dialect>) -> Re
         bent,
         dialect: Arc::clone(dialect),
     };
-    let client = embedded.start(CLOCK_START).await?;
+    let client = embedded.start(CLOCK_START).await?.noting_in(Trace::keeping());
     let names = Names::from(&**dialect);
     let database = embedded.database.parse().map_err(fault)?;
     let observer = RowObserver::open(&database, names, zone.clone()).await.map_err(fault)?;

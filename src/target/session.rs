@@ -20,6 +20,7 @@ use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::observation::{Request, Rows};
 use crate::ccb::table::Table;
+use crate::ccb::transmission::Transmission;
 use crate::ccb::variant::Variant;
 use crate::ccb::wire::Wire;
 
@@ -69,6 +70,11 @@ impl Target {
     /// What it was asked last and what came back, or the exchange that failed.
     pub fn last_exchange(&self) -> Option<Wire> {
         self.client.trace().telling()
+    }
+
+    /// What went over the wire since this was asked last.
+    pub fn take_transmissions(&self) -> Vec<Transmission> {
+        self.client.trace().take()
     }
 
     /// Sends a request.
@@ -201,10 +207,11 @@ impl Target {
     /// Where the suite cannot configure the target.
     pub async fn configure(&mut self, limits: Limits) -> Result<(), TargetError> {
         let now = self.present().await?;
+        let trace = self.client.trace().clone();
         match &mut self.hold {
             Hold::Embedded(embedded) => {
                 embedded.limits = limits;
-                self.client = embedded.start_again(Ending::Stop, now).await?;
+                self.client = embedded.start_again(Ending::Stop, now).await?.noting_in(trace);
                 Ok(())
             }
             Hold::Shared(operator) => operator.configure(&limits),
@@ -218,8 +225,11 @@ impl Target {
     /// Where the suite cannot restart the target.
     pub async fn restart(&mut self, ending: Ending) -> Result<(), TargetError> {
         let now = self.present().await?;
+        let trace = self.client.trace().clone();
         match &mut self.hold {
-            Hold::Embedded(embedded) => self.client = embedded.start_again(ending, now).await?,
+            Hold::Embedded(embedded) => {
+                self.client = embedded.start_again(ending, now).await?.noting_in(trace);
+            }
             Hold::Shared(operator) => {
                 operator.end(&self.client, ending, now).await?;
                 operator.start(&self.client, now).await?;
@@ -248,8 +258,11 @@ impl Target {
     ///
     /// Where the suite cannot start the target.
     pub async fn resume(&mut self, now: Timestamp) -> Result<(), TargetError> {
+        let trace = self.client.trace().clone();
         match &mut self.hold {
-            Hold::Embedded(embedded) => self.client = embedded.start_again(Ending::Stop, now).await?,
+            Hold::Embedded(embedded) => {
+                self.client = embedded.start_again(Ending::Stop, now).await?.noting_in(trace);
+            }
             Hold::Shared(operator) => operator.start(&self.client, now).await?,
         }
         Ok(())

@@ -20,6 +20,7 @@ use super::probe::{Probed, probe};
 use super::real_clock::{self, Difference, RealClock};
 use super::rows::{DatabaseError, Names, RowObserver};
 use super::session::{Hold, Target};
+use super::trace::Trace;
 use super::transport::Transport;
 use crate::ccb::capability::Capability;
 use crate::ccb::claim::Claim;
@@ -308,7 +309,7 @@ impl Remote {
             None => lock(self.client.url()).await?,
         };
         Ok(Target {
-            client: self.client.of_its_own(),
+            client: self.client.noting_in(Trace::keeping()),
             observer: self.observer.clone(),
             rows_within: self.rows_within,
             zone: self.zone.clone(),

@@ -1,7 +1,8 @@
-//! The trace: the exchange that a client had last, or that which failed.
+//! The trace: the exchange that a client had last, or that which failed; for a journey, all that went over the wire.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::ccb::transmission::Transmission;
 use crate::ccb::wire::Wire;
 
 /// What one journey's client notes of its exchanges; its clones note in the same place.
@@ -13,9 +14,28 @@ struct Noted {
     last: Option<Wire>,
     /// Of requests that were sent at once, one may fail before another comes back.
     failed: Option<Wire>,
+    /// All since they were taken last; none where nobody takes them.
+    transmissions: Option<Vec<Transmission>>,
 }
 
 impl Trace {
+    /// One that keeps every transmission until it is [taken](Self::take).
+    pub fn keeping() -> Self {
+        Self(Arc::new(Mutex::new(Noted { transmissions: Some(Vec::new()), ..Noted::default() })))
+    }
+
+    /// Keeps a transmission that is over, in a trace that does so.
+    pub fn keep(&self, transmission: impl FnOnce() -> Transmission) {
+        if let Some(transmissions) = &mut self.noted().transmissions {
+            transmissions.push(transmission());
+        }
+    }
+
+    /// What was kept since the last time, in the order in which it was over.
+    pub fn take(&self) -> Vec<Transmission> {
+        self.noted().transmissions.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
     /// A request is sent.
     pub fn begin(&self, wire: &Wire) {
         let mut noted = self.noted();

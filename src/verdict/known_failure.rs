@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::outcome::{Reason, ScenarioOutcome, Verdict};
 use super::rollup::RunOutcome;
@@ -11,7 +13,7 @@ use crate::ccb::clause::ClauseId;
 use crate::golden::compare::Difference;
 
 /// One known failure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
     /// The scenario's id.
     pub scenario: String,
@@ -32,7 +34,8 @@ pub struct Entry {
 }
 
 /// How a scenario fails at the step where it stops.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Manner {
     /// These fields differ, and no other.
     Differences(Vec<RecordedDifference>),
@@ -46,7 +49,7 @@ pub enum Manner {
 }
 
 /// One field that differs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct RecordedDifference {
     /// Its path, such as `answer.ewt`.
     pub field: String,

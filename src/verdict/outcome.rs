@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::known_failure::{Known, Standing};
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::{ClauseId, Level};
@@ -9,7 +12,8 @@ use crate::ccb::wire::Wire;
 use crate::golden::compare::Difference;
 
 /// The closed set of what can become of a scenario.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Every step showed what it must show.
     Pass,
@@ -90,7 +94,8 @@ pub struct StepOutcome {
 }
 
 /// Why a scenario did not pass.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// Fields that differ from the golden, or from what the feature tells.
     Differs(Vec<Difference>),
