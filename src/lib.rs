@@ -6,6 +6,7 @@ pub mod ccb;
 pub mod cli;
 pub mod doctor;
 pub mod golden;
+pub mod journal;
 pub mod journey;
 pub mod profile;
 pub mod reference;

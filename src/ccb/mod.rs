@@ -28,3 +28,4 @@ pub mod variant;
 pub mod window;
 pub mod wire;
 pub mod word;
+pub mod zone_text;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::ccb::dialect::Dialect;
+use crate::ccb::nonce::LARGEST_SEED;
 use crate::journey::limits;
 use crate::profile::dialect::named as dialect;
 use crate::profile::key::Key;
@@ -53,6 +54,8 @@ pub enum Command {
     Clauses(ClausesArgs),
     /// Print a dialect that is shipped, as a starting point for one of your own; without a name, list them.
     Dialect(DialectArgs),
+    /// Print the JSON Schema of a journal's lines.
+    Schema,
 }
 
 /// Which scenarios.
@@ -172,6 +175,14 @@ pub struct RunArgs {
     /// could not be run.
     #[arg(long, value_name = "SECONDS", default_value_t = Seconds(limits::RUN_TIMEOUT), value_parser = long_seconds)]
     pub run_timeout: Seconds,
+    /// Write everything that is done, seen and found to this new file, as JSON Lines: what every report is made from, and what can be explained
+    /// and judged again later.
+    #[arg(long, value_name = "FILE", env = "CCBSPEC_JOURNAL")]
+    pub journal: Option<PathBuf>,
+    /// Make the unique values of the run (callids, names, numbers) from this, as a journal tells it, so that they are those of that run; a
+    /// servlet that keeps what it was sent then meets them again. By default they are new.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
+    pub seed: Option<u64>,
     /// Print a line a scenario, and steps only of those that did not pass.
     #[arg(long, short)]
     pub quiet: bool,

@@ -1,6 +1,7 @@
 //! The command line: one thin file a command.
 
 pub mod args;
+mod book;
 mod clauses;
 mod dialect;
 mod doctor;
@@ -11,6 +12,7 @@ mod overseer;
 mod profile;
 mod record;
 mod run;
+mod schema;
 mod serve;
 mod waiting;
 
@@ -40,6 +42,7 @@ pub fn main(args: Args) -> ExitCode {
             Command::Mutants(args) => mutants::run(&args),
             Command::Clauses(args) => clauses::run(&args),
             Command::Dialect(args) => dialect::run(&args),
+            Command::Schema => schema::run(),
         }
     });
     // What waits in a thread of its own, such as for a lock that another run holds, must not keep the process.

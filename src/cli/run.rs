@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tokio::time::sleep;
 
 use super::args::{RunArgs, SelectArgs, TargetArgs};
+use super::book::Book;
 use super::overseer::Overseer;
 use super::{told, waiting};
+use crate::ccb::nonce::new_seed;
+use crate::journal::whole::Journal;
 use crate::journey::limits::Limits;
 use crate::profile::resolve::{Flags, embedded_dialect, process_environment, resolve};
 use crate::profile::resolved::Profile;
@@ -16,17 +17,16 @@ use crate::report::console::{self, Detail};
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
-use crate::run::known_failures;
+use crate::run::listener::Listener;
+use crate::run::mutants::canary;
 use crate::run::plan::Plan;
 use crate::run::play::{Bounds, Part};
 use crate::run::selection::Selection;
-use crate::run::suite;
+use crate::run::{header, known_failures, suite};
 use crate::target::embedded::Bent;
 use crate::target::pace::Pace;
 use crate::target::source::TargetSource;
 use crate::verdict::exit::Exit;
-use crate::verdict::known_failure;
-use crate::verdict::rollup::RunOutcome;
 
 pub(super) async fn run(args: RunArgs) -> Exit {
     let overseer = match Overseer::start() {
@@ -34,10 +34,11 @@ pub(super) async fn run(args: RunArgs) -> Exit {
         Err(error) => return told(Exit::Harness, &format!("cannot oversee the run: {error}")),
     };
     let detail = if args.quiet { Detail::Scenarios } else { Detail::Steps };
-    let outcome = match outcome(args, &overseer).await {
-        Ok(outcome) => outcome,
+    let journal = match journal(args, &overseer).await {
+        Ok(journal) => journal,
         Err(error) => return told(error.exit(), &error),
     };
+    let outcome = journal.outcome();
     let exit = outcome.exit();
     match console::print(&mut anstream::stdout().lock(), &outcome, detail) {
         Ok(()) => exit,
@@ -46,18 +47,22 @@ pub(super) async fn run(args: RunArgs) -> Exit {
     }
 }
 
-async fn outcome(args: RunArgs, overseer: &Overseer) -> Result<RunOutcome, RunError> {
+async fn journal(args: RunArgs, overseer: &Overseer) -> Result<Journal, RunError> {
     // What is not readable is told before the target hears anything.
     let known_failures = args.known_failures.as_deref().map(known_failures::read).transpose()?;
     let limits = Limits { step: args.step_timeout.0, journey: args.journey_timeout.0, run: args.run_timeout.0 };
     let catalogue = catalogue(&args.select)?;
-    let shard = args.select.shard;
-    let selected = Selection::new(args.select.tags.as_deref(), args.select.ids)?.in_shard(shard);
+    let SelectArgs { ids, tags, shard, .. } = args.select;
+    let selected = Selection::new(tags.as_deref(), ids.clone())?.in_shard(shard);
     let selected = selected.of(&catalogue)?;
     let goldens = args.goldens.map_or(Goldens::Embedded, Goldens::Directory);
     let flags: Flags = args.target.into();
     let profile = resolve(&flags, &process_environment)?;
     let max_wait = profile.as_ref().and_then(|profile| profile.max_wait);
+    let variants = profile.as_ref().map(|profile| profile.variants.clone()).unwrap_or_default();
+    let parts = suite::parts(&selected, &goldens, &variants)?;
+    let suite_identity = header::suite(&catalogue, &goldens)?;
+    let canaries = canary::sing().await?;
     let source = if let Some(mutant) = args.mutant {
         let dialect = embedded_dialect(&flags, &process_environment)?;
         TargetSource::Embedded { bent: Bent::As(mutant), pace: Pace::Moved, dialect }
@@ -68,24 +73,30 @@ async fn outcome(args: RunArgs, overseer: &Overseer) -> Result<RunOutcome, RunEr
             () = sleep(limits.run) => return Err(RunError::Interrupted("the run's time was over".to_owned())),
         }
     };
-    let parts = suite::parts(&selected, &goldens, &source.variants())?;
     let plan = Plan::new(&source, &parts.iter().collect::<Vec<&Part>>(), max_wait);
+    let seed = args.seed.unwrap_or_else(new_seed);
+    let mut header = header::plain(&source, &plan, seed);
+    header.suite = suite_identity;
+    header.canaries = canaries;
+    header.profile = profile.as_ref().map(header::profile);
+    header.known_failures = known_failures.map(|entries| header::known(entries, &catalogue));
+    header.selection.tags = tags;
+    header.selection.ids = ids;
+    header.selection.shard = shard.map(|shard| shard.to_string());
+    header.selection.max_wait_ms = max_wait.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+    header.selection.of = catalogue.scripts.len();
+    let book = Arc::new(Book::open(args.journal.as_deref(), &header)?);
     overseer.expect_end_within(plan.limits(limits, source.concurrency()).run);
-    let progress = Arc::default();
-    let teller = waiting::announce(&plan, &progress);
-    let bounds = Bounds { limits, halted: || overseer.halted(), progress };
-    let outcome = suite::perform_within(&source, &plan, bounds).await;
+    let teller = waiting::announce(&plan, book.progress());
+    let listener = Arc::clone(&book) as Arc<dyn Listener>;
+    let bounds = Bounds { limits, halted: || overseer.halted(), seed, listener };
+    let journal = suite::perform_within(&source, &plan, header, bounds).await;
     if let Some(teller) = teller {
         teller.abort();
     }
-    let mut run = outcome?;
-    run.shard = shard.map(|shard| shard.to_string());
-    if let Some(entries) = known_failures {
-        let exists = |id: &str| catalogue.scripts.iter().any(|script| script.id == id);
-        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-        known_failure::reconcile(&mut run, entries, exists, today);
-    }
-    Ok(run)
+    let mut journal = journal?;
+    journal.sha256 = book.close(&journal.footer)?;
+    Ok(journal)
 }
 
 pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {

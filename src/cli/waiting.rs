@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 
+use crate::run::listener::Progress;
 use crate::run::plan::{LeftOut, Length, Plan};
-use crate::run::progress::Progress;
 
 /// How often it is told how far the run is.
 const PAUSE: Duration = Duration::from_secs(10);

@@ -5,6 +5,7 @@
 
 pub mod attribution;
 pub mod compare;
+pub mod examine;
 pub mod leeway;
 pub mod normal;
 pub mod offset;

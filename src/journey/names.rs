@@ -2,7 +2,7 @@
 
 use crate::ccb::binding::{BindingKind, Bindings};
 use crate::ccb::callid::Callid;
-use crate::ccb::nonce::nonce;
+use crate::ccb::nonce::{Nonces, new_seed};
 
 /// The queue whose record serves those without one of their own (CCB-SQD-03).
 const DEFAULT_QUEUE: &str = "default";
@@ -15,13 +15,15 @@ const LONGEST_NAME_CHARS: usize = 40;
 pub struct Names {
     /// What makes this journey's values unlike all others.
     nonce: u64,
+    nonces: Nonces,
     bindings: Bindings,
 }
 
 impl Names {
-    /// For a new journey.
-    pub fn new() -> Self {
-        Self { nonce: nonce(), bindings: Bindings::default() }
+    /// For a journey of this name in a run of this seed.
+    pub fn new(seed: u64, journey: &str) -> Self {
+        let mut nonces = Nonces::new(seed, journey);
+        Self { nonce: nonces.next_number(), nonces, bindings: Bindings::default() }
     }
 
     /// What was bound so far.
@@ -31,14 +33,14 @@ impl Names {
 
     /// A callid for a caller.
     pub fn new_call(&mut self, caller: &str) -> Callid {
-        let callid = Callid::from_u128(u128::from(nonce()) << 64 | u128::from(self.nonce));
+        let callid = self.unnamed_call();
         self.bindings.bind(BindingKind::Call, caller, &callid.to_string());
         callid
     }
 
     /// A callid that no name is bound to yet.
-    pub fn unnamed_call() -> Callid {
-        Callid::from_u128(u128::from(nonce()) << 64 | u128::from(nonce()))
+    pub fn unnamed_call(&mut self) -> Callid {
+        Callid::from_u128(u128::from(self.nonces.next_number()) << 64 | u128::from(self.nonce))
     }
 
     /// Binds a callid to a caller.
@@ -78,9 +80,10 @@ impl Names {
     }
 }
 
+/// Unlike those of any other.
 impl Default for Names {
     fn default() -> Self {
-        Self::new()
+        Self::new(new_seed(), "")
     }
 }
 
@@ -95,7 +98,7 @@ mod tests {
 
     #[test]
     fn two_journeys_share_no_value() {
-        let (mut one, mut other) = (Names::new(), Names::new());
+        let (mut one, mut other) = (Names::default(), Names::default());
         assert_ne!(one.new_call(""), other.new_call(""));
         assert_ne!(one.queue("billing"), other.queue("billing"));
         assert_ne!(one.number("5008"), other.number("5008"));
@@ -103,7 +106,7 @@ mod tests {
 
     #[test]
     fn within_a_journey_a_name_keeps_its_value() {
-        let mut names = Names::new();
+        let mut names = Names::default();
         assert_eq!(names.queue("billing"), names.queue("billing"));
         assert_ne!(names.queue("billing"), names.queue("sales"));
         let queue = names.queue("billing");
@@ -112,7 +115,7 @@ mod tests {
 
     #[test]
     fn values_keep_to_the_longest_that_are_allowed() {
-        let mut names = Names::new();
+        let mut names = Names::default();
         assert_eq!(names.gateway(&"g".repeat(60)).len(), LONGEST_NAME_CHARS);
         assert!(names.number("5008").len() <= 32);
     }

@@ -113,11 +113,11 @@ pub struct Stage {
 
 impl Stage {
     /// A stage for one journey.
-    pub fn new(target: Target, checkpoint: Box<dyn Checkpoint>) -> Self {
+    pub fn new(target: Target, checkpoint: Box<dyn Checkpoint>, names: Names) -> Self {
         Self {
             target,
             checkpoint,
-            names: Names::new(),
+            names,
             timeline: Timeline::default(),
             callers: BTreeMap::new(),
             calls: Vec::new(),
@@ -226,7 +226,7 @@ impl Stage {
     ///
     /// Where one is not answered, or the rows cannot be read.
     pub async fn ask_for_many(&mut self, count: usize, request: impl Fn(Callid) -> Request) -> Result<(), Stop> {
-        let calls: Vec<Callid> = std::iter::repeat_with(Names::unnamed_call).take(count).collect();
+        let calls: Vec<Callid> = std::iter::repeat_with(|| self.names.unnamed_call()).take(count).collect();
         let before = self.exchanges.len();
         self.ask_at_once(calls.iter().map(|callid| request(*callid)).collect()).await?;
         let rows = self.target.observe(&calls).await?;

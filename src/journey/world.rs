@@ -6,6 +6,7 @@ use tokio::time::{timeout, timeout_at};
 use super::checkpoint::Checkpoint;
 use super::limits::{Clocked, Limits};
 use super::moment::Moment;
+use super::names::Names;
 use super::stage::Stage;
 use super::stop::Stop;
 use crate::ccb::wire::Wire;
@@ -48,13 +49,14 @@ impl World {
         &mut self,
         source: &TargetSource,
         limits: Limits,
+        names: Names,
         checkpoint: impl FnOnce(&Target) -> Box<dyn Checkpoint>,
     ) {
         let clocked = *self.clocked.insert(limits.begin());
         match timeout_at(clocked.end(), source.acquire()).await {
             Ok(Ok(target)) => {
                 let checkpoint = checkpoint(&target);
-                self.stage = Some(Stage::new(target, checkpoint));
+                self.stage = Some(Stage::new(target, checkpoint, names));
             }
             Ok(Err(error)) => self.ended = Some(Stop::from(error).into()),
             Err(_) => {

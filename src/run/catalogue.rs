@@ -10,6 +10,7 @@ use super::error::{Mistake, RunError};
 use super::lint;
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::ClauseId;
+use crate::journal::digest::sha256_of_all;
 
 /// The features that the program carries, so that it runs anywhere.
 static FEATURES: Dir = include_dir!("$CARGO_MANIFEST_DIR/features");
@@ -58,6 +59,10 @@ impl Script {
 /// Every scenario, in the order of files and lines.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
+    /// SHA-256 over the names and texts of the features.
+    pub sha256: String,
+    /// The directory that they were read from; nothing for those that the program carries.
+    pub directory: Option<String>,
     /// The scenarios.
     pub scripts: Vec<Script>,
 }
@@ -69,11 +74,7 @@ impl Catalogue {
     ///
     /// Where one has a mistake.
     pub fn embedded() -> Result<Self, RunError> {
-        let texts = FEATURES.files().filter_map(|file| {
-            let name = file.path().file_name()?.to_str()?.to_owned();
-            Some((name, file.contents_utf8().unwrap_or_default().to_owned()))
-        });
-        Self::read(texts.collect(), "features")
+        Self::read(carried(), "features")
     }
 
     /// The scenarios in the `.feature` files of a directory.
@@ -96,7 +97,8 @@ impl Catalogue {
                 texts.push((name, text));
             }
         }
-        Self::read(texts, &directory.display().to_string())
+        let directory = directory.display().to_string();
+        Ok(Self { directory: Some(directory.clone()), ..Self::read(texts, &directory)? })
     }
 
     fn read(mut texts: Vec<(String, String)>, directory: &str) -> Result<Self, RunError> {
@@ -116,8 +118,31 @@ impl Catalogue {
             }
         }
         lint::unique_ids(&scripts, &mut mistakes);
-        if mistakes.is_empty() { Ok(Self { scripts }) } else { Err(RunError::Mistakes(mistakes)) }
+        let sha256 = sha256_of(&texts);
+        if mistakes.is_empty() {
+            Ok(Self { sha256, directory: None, scripts })
+        } else {
+            Err(RunError::Mistakes(mistakes))
+        }
     }
+}
+
+/// The features that the program carries, by file name.
+fn carried() -> Vec<(String, String)> {
+    let texts = FEATURES.files().filter_map(|file| {
+        let name = file.path().file_name()?.to_str()?.to_owned();
+        Some((name, file.contents_utf8().unwrap_or_default().to_owned()))
+    });
+    texts.collect()
+}
+
+/// SHA-256 over the names and texts of the features that the program carries.
+pub(super) fn carried_sha256() -> String {
+    sha256_of(&carried())
+}
+
+fn sha256_of(texts: &[(String, String)]) -> String {
+    sha256_of_all(texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())))
 }
 
 fn parse(source: &str, text: &str) -> Result<Feature, Mistake> {

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use super::catalogue::Script;
-use super::error::Mistake;
+use super::error::{Mistake, RunError};
 use crate::golden::snapshot;
 use crate::golden::step::NormalStep;
+use crate::journal::digest::sha256_of_all;
 
 /// The goldens that the program carries.
 static GOLDENS: Dir = include_dir!("$CARGO_MANIFEST_DIR/golden");
@@ -33,6 +34,25 @@ impl Goldens {
             Self::Embedded => Path::new("golden").join(Self::relative_path(script)),
             Self::Directory(directory) => directory.join(Self::relative_path(script)),
         }
+    }
+
+    /// SHA-256 over the names and texts of all goldens.
+    ///
+    /// # Errors
+    ///
+    /// Where a directory or a file cannot be read.
+    pub fn sha256(&self) -> Result<String, RunError> {
+        let Self::Directory(root) = self else { return Ok(Self::carried_sha256()) };
+        let mut texts = Vec::new();
+        read_all(root, root, &mut texts)?;
+        Ok(sha256_of_all(texts.iter().map(|(name, text)| (name.as_str(), text.as_slice()))))
+    }
+
+    /// SHA-256 over those that the program carries.
+    pub(super) fn carried_sha256() -> String {
+        let mut texts = Vec::new();
+        collect(&GOLDENS, &mut texts);
+        sha256_of_all(texts.iter().map(|(name, text)| (name.as_str(), *text)))
     }
 
     /// What a scenario must show, step by step.
@@ -74,6 +94,43 @@ impl Goldens {
             }),
         }
     }
+}
+
+/// All goldens below a directory that the program carries, by their paths.
+fn collect<'a>(directory: &'a Dir<'a>, texts: &mut Vec<(String, &'a [u8])>) {
+    for file in directory.files().filter(|file| is_golden(file.path())) {
+        texts.push((name(file.path()), file.contents()));
+    }
+    directory.dirs().for_each(|inner| collect(inner, texts));
+}
+
+/// All goldens below a directory of the file system, by their paths from `root`.
+fn read_all(root: &Path, directory: &Path, texts: &mut Vec<(String, Vec<u8>)>) -> Result<(), RunError> {
+    let fault = |path: &Path, error: &std::io::Error| RunError::File {
+        action: "read",
+        path: path.to_owned(),
+        reason: error.to_string(),
+    };
+    for entry in std::fs::read_dir(directory).map_err(|error| fault(directory, &error))? {
+        let path = entry.map_err(|error| fault(directory, &error))?.path();
+        if path.is_dir() {
+            read_all(root, &path, texts)?;
+        } else if is_golden(&path) {
+            let text = std::fs::read(&path).map_err(|error| fault(&path, &error))?;
+            texts.push((name(path.strip_prefix(root).unwrap_or(&path)), text));
+        }
+    }
+    Ok(())
+}
+
+fn is_golden(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "snap")
+}
+
+/// A path as every system spells it here.
+fn name(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
 }
 
 /// A golden tells one step for every `When`, in the same words: otherwise it is that of another journey.

@@ -1,32 +1,41 @@
-//! From what happened to a scenario to its verdict.
+//! From what happened to a scenario to its record in the journal.
 
-use cucumber::gherkin::{Step, StepType};
+use std::sync::Arc;
+
+use cucumber::gherkin::{self, StepType};
 
 use super::catalogue::Script;
 use super::plan::LeftOut;
-use super::play::Performance;
 use crate::golden::compare::Difference;
-use crate::golden::step::{NormalStep, Scalar};
+use crate::golden::step::NormalStep;
+use crate::journal::judging::judged;
+use crate::journal::scenario::{End, Identity, Performance, ScenarioRecord, Step};
 use crate::journey::stop::Stop;
-use crate::target::error::TargetError;
-use crate::verdict::outcome::{Reason, ScenarioOutcome, StepEnd, StepOutcome, Verdict};
+use crate::verdict::outcome::{Reason, Verdict};
 
-/// What became of a scenario that was played.
-pub fn of_performance(script: &Script, performance: &Performance) -> ScenarioOutcome {
-    let reason = reason(script, performance);
-    let steps = steps(script, performance, reason.is_some());
-    let exchange = if reason.is_some() { performance.exchange.clone() } else { None };
-    ScenarioOutcome { steps, reason, exchange, ..unplayed(script) }
+/// The record of a scenario that was played.
+pub fn of_performance(script: &Script, performance: Performance, golden: Option<&Arc<[NormalStep]>>) -> ScenarioRecord {
+    let steps = steps(script);
+    let judged = judged(&steps, &performance, golden);
+    let expected = if judged.reason.is_some() { golden.map(|golden| golden.to_vec()) } else { None };
+    ScenarioRecord {
+        scenario: identity(script),
+        steps,
+        performance: Some(performance),
+        passed_steps: judged.passed_steps,
+        expected,
+        verdict: judged.reason.as_ref().map_or(Verdict::Pass, Reason::verdict),
+        reason: judged.reason,
+    }
 }
 
-/// What became of a scenario that a run did not come to.
-pub fn unreached(script: &Script, why: &str) -> ScenarioOutcome {
-    let steps = steps(script, &Performance::default(), false);
-    ScenarioOutcome { steps, reason: Some(Reason::Hindered(why.to_owned())), ..unplayed(script) }
+/// The record of a scenario that a run did not come to.
+pub fn unreached(script: &Script, why: &str) -> ScenarioRecord {
+    unplayed(script, Reason::Hindered(why.to_owned()))
 }
 
-/// What became of a scenario that was not played.
-pub fn left_out(script: &Script, why: &LeftOut) -> ScenarioOutcome {
+/// The record of a scenario that was not to be played.
+pub fn left_out(script: &Script, why: &LeftOut) -> ScenarioRecord {
     let reason = match why {
         LeftOut::Undeclared(missing) => Reason::Undeclared(missing.clone()),
         LeftOut::NoTestClock(capability) => {
@@ -38,68 +47,52 @@ pub fn left_out(script: &Script, why: &LeftOut) -> ScenarioOutcome {
             max_wait.as_secs_f64()
         )),
     };
-    let steps = steps(script, &Performance::default(), false);
-    ScenarioOutcome { steps, reason: Some(reason), ..unplayed(script) }
+    unplayed(script, reason)
 }
 
-fn unplayed(script: &Script) -> ScenarioOutcome {
-    ScenarioOutcome {
+fn unplayed(script: &Script, reason: Reason) -> ScenarioRecord {
+    ScenarioRecord {
+        scenario: identity(script),
+        steps: steps(script),
+        performance: None,
+        passed_steps: 0,
+        expected: None,
+        verdict: reason.verdict(),
+        reason: Some(reason),
+    }
+}
+
+fn identity(script: &Script) -> Identity {
+    Identity {
         id: script.id.clone(),
         title: script.title.clone(),
         feature: script.feature.name.clone(),
         source: script.source.clone(),
         line: script.line,
         clauses: script.clauses.clone(),
-        steps: Vec::new(),
-        reason: None,
-        exchange: None,
-        known: None,
+        capabilities: script.capabilities.clone(),
+        tags: script.tags.clone(),
     }
 }
 
-fn all_steps(script: &Script) -> impl Iterator<Item = &Step> {
+/// The steps of a scenario, those of the background first.
+pub fn steps(script: &Script) -> Vec<Step> {
     let background = script.feature.background.iter().flat_map(|background| &background.steps);
-    background.chain(&script.scenario().steps)
+    let step = |step: &gherkin::Step| Step {
+        keyword: step.keyword.trim().to_owned(),
+        observed: step.ty == StepType::When,
+        text: step.value.clone(),
+        table: step.table.as_ref().map(|table| table.rows.clone()).unwrap_or_default(),
+        docstring: step.docstring.clone(),
+        line: step.position.line,
+    };
+    background.chain(&script.scenario().steps).map(step).collect()
 }
 
-/// Why a scenario did not pass. Where rows were not read, a warning is not all that there may be to tell.
-fn reason(script: &Script, performance: &Performance) -> Option<Reason> {
-    match reason_of_what_was_seen(script, performance) {
-        Some(reason) if performance.protocol.rows_unread && reason.verdict() == Verdict::Warn => {
-            Some(Reason::Hindered(TargetError::RowsNotRead.to_string()))
-        }
-        None if performance.protocol.rows_unread => Some(Reason::Hindered(TargetError::RowsNotRead.to_string())),
-        other => other,
-    }
-}
-
-/// Why a scenario did not pass, as far as it was seen. It passed only if nothing stopped it, cucumber played every step, and every `When` was observed.
-fn reason_of_what_was_seen(script: &Script, performance: &Performance) -> Option<Reason> {
-    if let Some(fault) = performance.faults.first() {
-        return Some(Reason::Fault(fault.clone()));
-    }
-    match &performance.stop {
-        Some(stop) => return Some(reason_of(stop, performance)),
-        None if !performance.differences().is_empty() => {
-            return Some(Reason::Fault("a difference did not stop the journey".to_owned()));
-        }
-        None => {}
-    }
-    let (steps, whens) = (all_steps(script).count(), script.whens().count());
-    if !performance.finished || performance.passed_steps != steps {
-        let passed = performance.passed_steps;
-        return Some(Reason::Fault(format!("{passed} of {steps} steps were played, and nothing says why")));
-    }
-    let observed = performance.protocol.steps.len();
-    if observed != whens {
-        return Some(Reason::Fault(format!("{whens} `When`s were played, but {observed} observed")));
-    }
-    None
-}
-
-fn reason_of(stop: &Stop, performance: &Performance) -> Reason {
-    match stop {
-        Stop::Deviated => Reason::Differs(performance.differences().to_vec()),
+/// How a journey that stopped has ended.
+pub fn end_of(stop: &Stop) -> End {
+    End::Stopped(match stop {
+        Stop::Deviated => return End::Deviated,
         Stop::Unmet(unmet) => Reason::Differs(vec![Difference {
             path: unmet.path.clone(),
             expected: unmet.expected.clone(),
@@ -112,42 +105,5 @@ fn reason_of(stop: &Stop, performance: &Performance) -> Reason {
         },
         Stop::OutOfTime(message) => Reason::Hindered(message.clone()),
         Stop::Script(message) => Reason::Fault(message.clone()),
-    }
-}
-
-fn steps(script: &Script, performance: &Performance, stopped: bool) -> Vec<StepOutcome> {
-    let mut observed = performance.protocol.steps.iter();
-    all_steps(script)
-        .enumerate()
-        .map(|(index, step)| {
-            let end = match index {
-                _ if index < performance.passed_steps => StepEnd::Passed,
-                _ if index == performance.passed_steps && stopped => StepEnd::Stopped,
-                _ => StepEnd::NotReached,
-            };
-            let shown = if step.ty == StepType::When { observed.next() } else { None };
-            let shown = shown.filter(|_| !performance.protocol.rows_unread);
-            StepOutcome {
-                keyword: step.keyword.trim().to_owned(),
-                text: step.value.clone(),
-                line: step.position.line,
-                end,
-                states: shown.map(states),
-            }
-        })
-        .collect()
-}
-
-fn states(step: &NormalStep) -> Vec<String> {
-    let spell = |value: &Scalar| match value {
-        Scalar::Text(text) => text.clone(),
-        other => other.to_string(),
-    };
-    step.states.values().map(spell).collect()
-}
-
-impl Performance {
-    fn differences(&self) -> &[Difference] {
-        &self.protocol.differences
-    }
+    })
 }

@@ -12,17 +12,21 @@ use cucumber::writer::Normalized;
 use cucumber::{Cucumber, Event, Parser, Writer, cli, parser, runner};
 use futures::FutureExt as _;
 use futures::stream::{self, LocalBoxStream, StreamExt as _};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, sleep_until};
 
 use super::catalogue::Script;
 use super::judge::{Judge, Protocol, SharedProtocol};
-use super::progress::Progress;
-use crate::ccb::wire::Wire;
+use super::listener::{Listener, Progress};
+use super::outcome;
+use crate::ccb::micros;
+use crate::ccb::nonce::new_seed;
 use crate::golden::offset;
 use crate::golden::step::NormalStep;
+use crate::journal::scenario::{End, Performance, ScenarioRecord};
 use crate::journey::checkpoint::Checkpoint;
 use crate::journey::limits::{Limits, Waits, later};
+use crate::journey::names::Names;
 use crate::journey::stop::Stop;
 use crate::journey::world::{Ended, Stopped, World};
 use crate::target::session::Target;
@@ -52,23 +56,6 @@ impl Part {
     }
 }
 
-/// What happened to one scenario.
-#[derive(Debug, Default)]
-pub struct Performance {
-    /// The steps that went through, in order, background first.
-    pub passed_steps: usize,
-    /// What the journey showed.
-    pub protocol: Protocol,
-    /// Why it stopped.
-    pub stop: Option<Stop>,
-    /// What was asked last before that and what came back, or the exchange that failed.
-    pub exchange: Option<Wire>,
-    /// What cucumber itself reports as wrong: an unknown step, a panic.
-    pub faults: Vec<String>,
-    /// Whether cucumber played it to its end.
-    pub finished: bool,
-}
-
 /// How a run is bounded.
 #[derive(Clone, Debug)]
 pub struct Bounds<H> {
@@ -76,29 +63,38 @@ pub struct Bounds<H> {
     pub limits: Limits,
     /// Makes what ends the run when it is ready, and tells why.
     pub halted: H,
-    /// Is told how far the run is.
-    pub progress: Arc<Progress>,
+    /// What the unique values of its journeys are made from, at most [`LARGEST_SEED`](crate::ccb::nonce::LARGEST_SEED).
+    pub seed: u64,
+    /// Is told of every scenario.
+    pub listener: Arc<dyn Listener>,
 }
 
 impl Default for Bounds<fn() -> future::Pending<String>> {
     fn default() -> Self {
-        Self { limits: Limits::default(), halted: future::pending, progress: Arc::default() }
+        Self {
+            limits: Limits::default(),
+            halted: future::pending,
+            seed: new_seed(),
+            listener: Arc::new(Progress::default()),
+        }
     }
 }
 
 /// What happened in a run.
 #[derive(Debug)]
 pub struct Played {
-    /// What happened to each part, by its id.
-    pub performances: BTreeMap<String, Performance>,
+    /// The record of each part that was begun, in the order in which they were over.
+    pub records: Vec<ScenarioRecord>,
     /// Why the run ended before its end, if it did.
     pub ended_early: Option<String>,
+    /// What the suite itself did wrong, apart from any scenario.
+    pub faults: Vec<String>,
 }
 
-/// Plays every part, and tells what happened to each by its id.
-pub async fn play(source: &TargetSource, parts: &[&Part]) -> BTreeMap<String, Performance> {
+/// Plays every part, and tells what happened to each.
+pub async fn play(source: &TargetSource, parts: &[&Part]) -> Played {
     let bounds = Bounds::default();
-    play_within(source, parts, source.concurrency(), later(bounds.limits.run), &bounds).await.performances
+    play_within(source, parts, source.concurrency(), later(bounds.limits.run), &bounds).await
 }
 
 /// Plays every part within bounds, `at_once` of them at a time. What was not played to its end by `run_end` could not be run.
@@ -110,25 +106,17 @@ pub async fn play_within<H: Future<Output = String>>(
     bounds: &Bounds<impl Fn() -> H>,
 ) -> Played {
     if parts.is_empty() {
-        return Played { performances: BTreeMap::new(), ended_early: None };
+        return Played { records: Vec::new(), ended_early: None, faults: Vec::new() };
     }
     let limits = bounds.limits;
     let halted = (bounds.halted)();
-    let progress = Arc::clone(&bounds.progress);
     let features: Vec<Feature> = parts.iter().map(|part| part.script.feature.clone()).collect();
-    let of_ids: BTreeMap<String, Part> = parts.iter().map(|part| (part.script.id.clone(), (*part).clone())).collect();
-    let protocols: BTreeMap<String, SharedProtocol> =
-        parts.iter().map(|part| (part.script.id.clone(), SharedProtocol::default())).collect();
-    let ends: Arc<Mutex<BTreeMap<String, Ended>>> = Arc::default();
-    let ledger = Ledger { written: Arc::default(), progress };
-
-    let opening = Opening { source: source.clone(), limits, parts: of_ids, protocols: protocols.clone() };
-    let opening = Arc::new(opening);
-    let closing = Arc::clone(&ends);
+    let stand = Arc::new(Stand::new(source, bounds, parts));
+    let (opening, closing) = (Arc::clone(&stand), Arc::clone(&stand));
     let run = Cucumber::<World, _, Vec<Feature>, _, _, cli::Empty>::custom(
         Prepared,
         runner::Basic::default(),
-        ledger.clone(),
+        Ledger(Arc::clone(&stand)),
     )
     .steps(<World as cucumber::World>::collection())
     .max_concurrent_scenarios(at_once)
@@ -137,14 +125,14 @@ pub async fn play_within<H: Future<Output = String>>(
         async move { opening.open(&id_of(scenario), world).await }.boxed_local()
     })
     .after(move |_, _, scenario, _, world| {
-        let ends = Arc::clone(&closing);
+        let closing = Arc::clone(&closing);
         async move {
             let ended = match world {
                 Some(world) => world.close().await,
                 None => None,
             };
             if let Some(ended) = ended {
-                held(&ends).insert(id_of(scenario), ended);
+                closing.part(&id_of(scenario), |underway| underway.ended = Some(ended));
             }
         }
         .boxed_local()
@@ -164,116 +152,129 @@ pub async fn play_within<H: Future<Output = String>>(
         // cucumber keeps panics off stderr as long as it runs, and was ended before it gave that up.
         drop(panic::take_hook());
     }
-    let written = std::mem::take(&mut *held(&ledger.written));
-    let ends = std::mem::take(&mut *held(&ends));
-    let performances = put_together(written, protocols, ends, ended_early.as_deref());
-    Played { performances, ended_early }
-}
-
-/// Joins what cucumber told, what was shown and why journeys ended.
-fn put_together(
-    written: Written,
-    protocols: BTreeMap<String, SharedProtocol>,
-    mut ends: BTreeMap<String, Ended>,
-    ended_early: Option<&str>,
-) -> BTreeMap<String, Performance> {
-    let mut performances = written.performances;
-    for (id, protocol) in protocols {
-        let performance = performances.entry(id.clone()).or_default();
-        performance.protocol = protocol.take();
-        if let Some(Ended { stop, exchange }) = ends.remove(&id) {
-            performance.stop = Some(stop);
-            performance.exchange = exchange;
-        } else if let Some(why) = ended_early
-            && !performance.finished
-        {
-            // What had differed by then has differed.
-            let deviated = !performance.protocol.differences.is_empty();
-            performance.stop = Some(if deviated { Stop::Deviated } else { Stop::OutOfTime(why.to_owned()) });
-        }
-        performance.faults.extend(written.faults.iter().cloned());
-    }
-    performances
+    stand.clear(ended_early.as_deref());
+    let (records, faults) = (std::mem::take(&mut *held(&stand.records)), std::mem::take(&mut *held(&stand.faults)));
+    Played { records, ended_early, faults }
 }
 
 fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-struct Opening {
+/// What is played, and what is known of it so far, kept where it stays even if cucumber is ended.
+#[derive(Debug)]
+struct Stand {
     source: TargetSource,
     limits: Limits,
+    seed: u64,
     parts: BTreeMap<String, Part>,
-    protocols: BTreeMap<String, SharedProtocol>,
+    underway: Mutex<BTreeMap<String, Underway>>,
+    records: Mutex<Vec<ScenarioRecord>>,
+    faults: Mutex<Vec<String>>,
+    listener: Arc<dyn Listener>,
 }
 
-impl Opening {
-    async fn open(&self, id: &str, world: &mut World) {
-        let part = self.parts.get(id);
-        let golden = part.and_then(|part| part.golden.clone());
-        let waits = if self.source.is_real_time() { part.map(Part::waits) } else { None };
-        let protocol = self.protocols.get(id).cloned().unwrap_or_default();
-        let judge =
-            |target: &Target| Box::new(Judge::new(golden, target.zone().clone(), protocol)) as Box<dyn Checkpoint>;
-        world.open(&self.source, self.limits.with_waits(waits.unwrap_or_default()), judge).await;
-    }
-}
-
-fn id_of(scenario: &Scenario) -> String {
-    scenario.tags.iter().find_map(|tag| tag.strip_prefix("id:")).unwrap_or_default().to_owned()
-}
-
-/// Hands cucumber the features that were read and linted before.
-struct Prepared;
-
-impl Parser<Vec<Feature>> for Prepared {
-    type Cli = cli::Empty;
-    type Output = LocalBoxStream<'static, parser::Result<Feature>>;
-
-    fn parse(self, features: Vec<Feature>, _: cli::Empty) -> Self::Output {
-        stream::iter(features.into_iter().map(Ok)).boxed_local()
-    }
-}
-
-/// Writes down what cucumber tells, where it is kept even if cucumber is ended; it prints nothing and decides nothing.
-#[derive(Clone, Debug, Default)]
-struct Ledger {
-    written: Arc<Mutex<Written>>,
-    progress: Arc<Progress>,
-}
-
-/// What it has written down so far.
-#[derive(Debug, Default)]
-struct Written {
-    performances: BTreeMap<String, Performance>,
+/// One scenario that has begun.
+#[derive(Debug)]
+struct Underway {
+    began: Timestamp,
+    begin: Instant,
+    protocol: SharedProtocol,
+    passed_steps: usize,
     faults: Vec<String>,
+    ended: Option<Ended>,
+    finished: bool,
 }
 
-impl Writer<World> for Ledger {
-    type Cli = cli::Empty;
-
-    async fn handle_event(&mut self, event: parser::Result<Event<event::Cucumber<World>>>, _: &cli::Empty) {
-        let mut written = held(&self.written);
-        match event.map(Event::into_inner) {
-            Ok(event::Cucumber::Feature(_, event::Feature::Scenario(scenario, told))) => {
-                match &told.event {
-                    event::Scenario::Started => self.progress.start(),
-                    event::Scenario::Finished => self.progress.finish(),
-                    _ => {}
-                }
-                let performance = written.performances.entry(id_of(&scenario)).or_default();
-                performance.note(told.event);
-            }
-            Ok(_) => {}
-            Err(error) => written.faults.push(error.to_string()),
+impl Default for Underway {
+    fn default() -> Self {
+        Self {
+            began: Timestamp::now(),
+            begin: Instant::now(),
+            protocol: SharedProtocol::default(),
+            passed_steps: 0,
+            faults: Vec::new(),
+            ended: None,
+            finished: false,
         }
     }
 }
 
-/// Events are sorted by scenario as they come.
-impl Normalized for Ledger {}
+impl Stand {
+    fn new<H>(source: &TargetSource, bounds: &Bounds<H>, parts: &[&Part]) -> Self {
+        Self {
+            source: source.clone(),
+            limits: bounds.limits,
+            seed: bounds.seed,
+            parts: parts.iter().map(|part| (part.script.id.clone(), (*part).clone())).collect(),
+            underway: Mutex::default(),
+            records: Mutex::default(),
+            faults: Mutex::default(),
+            listener: Arc::clone(&bounds.listener),
+        }
+    }
 
-impl Performance {
+    async fn open(&self, id: &str, world: &mut World) {
+        let part = self.parts.get(id);
+        let golden = part.and_then(|part| part.golden.clone());
+        let waits = if self.source.is_real_time() { part.map(Part::waits) } else { None };
+        let protocol = self.part(id, |underway| underway.protocol.clone());
+        let judge = |target: &Target| {
+            Box::new(Judge::new(golden, target.zone(), target.trace().clone(), protocol)) as Box<dyn Checkpoint>
+        };
+        let limits = self.limits.with_waits(waits.unwrap_or_default());
+        world.open(&self.source, limits, Names::new(self.seed, id), judge).await;
+    }
+
+    fn part<T>(&self, id: &str, note: impl FnOnce(&mut Underway) -> T) -> T {
+        note(held(&self.underway).entry(id.to_owned()).or_default())
+    }
+
+    /// A scenario is over.
+    fn over(&self, id: &str, ended_early: Option<&str>) {
+        let (underway, part) = (held(&self.underway).remove(id), self.parts.get(id));
+        let (Some(underway), Some(part)) = (underway, part) else {
+            held(&self.faults).push(format!("`{id}` was played, and nobody asked for it"));
+            return;
+        };
+        let record = outcome::of_performance(&part.script, underway.performance(ended_early), part.golden.as_ref());
+        self.listener.over(&record);
+        held(&self.records).push(record);
+    }
+
+    /// Whatever has begun is over now, and has ended early if it has not finished.
+    fn clear(&self, ended_early: Option<&str>) {
+        let left: Vec<String> = held(&self.underway).keys().cloned().collect();
+        for id in left {
+            self.over(&id, ended_early);
+        }
+    }
+}
+
+impl Underway {
+    fn performance(self, ended_early: Option<&str>) -> Performance {
+        let Protocol { zone, trace, checkpoints, deviated } = self.protocol.take();
+        let (end, exchange) = match (self.ended, ended_early) {
+            (Some(Ended { stop, exchange }), _) => (Some(outcome::end_of(&stop)), exchange),
+            // What had differed by then has differed.
+            (None, Some(_)) if deviated => (Some(End::Deviated), None),
+            (None, Some(why)) => (Some(outcome::end_of(&Stop::OutOfTime(why.to_owned()))), None),
+            (None, None) => (None, None),
+        };
+        Performance {
+            began: self.began,
+            elapsed_us: micros::whole(self.begin.elapsed()),
+            zone,
+            checkpoints,
+            afterwards: trace.take(),
+            passed_steps: self.passed_steps,
+            end,
+            exchange,
+            faults: self.faults,
+            finished: self.finished,
+        }
+    }
+
     fn note(&mut self, event: event::Scenario<World>) {
         match event {
             event::Scenario::Background(step, told) | event::Scenario::Step(step, told) => match told {
@@ -303,6 +304,53 @@ impl Performance {
         }
     }
 }
+
+fn id_of(scenario: &Scenario) -> String {
+    scenario.tags.iter().find_map(|tag| tag.strip_prefix("id:")).unwrap_or_default().to_owned()
+}
+
+/// Hands cucumber the features that were read and linted before.
+struct Prepared;
+
+impl Parser<Vec<Feature>> for Prepared {
+    type Cli = cli::Empty;
+    type Output = LocalBoxStream<'static, parser::Result<Feature>>;
+
+    fn parse(self, features: Vec<Feature>, _: cli::Empty) -> Self::Output {
+        stream::iter(features.into_iter().map(Ok)).boxed_local()
+    }
+}
+
+/// Notes what cucumber tells; it prints nothing and decides nothing.
+#[derive(Clone, Debug)]
+struct Ledger(Arc<Stand>);
+
+impl Writer<World> for Ledger {
+    type Cli = cli::Empty;
+
+    async fn handle_event(&mut self, event: parser::Result<Event<event::Cucumber<World>>>, _: &cli::Empty) {
+        let Self(stand) = self;
+        match event.map(Event::into_inner) {
+            Ok(event::Cucumber::Feature(_, event::Feature::Scenario(scenario, told))) => {
+                let id = id_of(&scenario);
+                let (begins, over) =
+                    (matches!(told.event, event::Scenario::Started), matches!(told.event, event::Scenario::Finished));
+                stand.part(&id, |underway| underway.note(told.event));
+                if begins {
+                    stand.listener.begins(&id);
+                }
+                if over {
+                    stand.over(&id, None);
+                }
+            }
+            Ok(_) => {}
+            Err(error) => held(&stand.faults).push(error.to_string()),
+        }
+    }
+}
+
+/// Events are sorted by scenario as they come.
+impl Normalized for Ledger {}
 
 fn panic_text(info: &event::Info) -> String {
     let any: &(dyn std::any::Any + Send) = &**info;

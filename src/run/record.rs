@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use super::catalogue::Script;
 use super::error::RunError;
 use super::goldens::Goldens;
-use super::outcome;
 use super::play::{Part, play};
 use crate::golden::snapshot;
 use crate::target::source::TargetSource;
@@ -29,21 +28,24 @@ pub struct Recorded {
 /// Where a file cannot be written.
 pub async fn record(source: &TargetSource, selected: &[&Script], directory: &Path) -> Result<Recorded, RunError> {
     let parts: Vec<Part> = selected.iter().map(|script| Part { script: (*script).clone(), golden: None }).collect();
-    let performances = play(source, &parts.iter().collect::<Vec<_>>()).await;
+    let played = play(source, &parts.iter().collect::<Vec<_>>()).await;
+    if let Some(fault) = played.faults.into_iter().next() {
+        return Err(RunError::Harness(fault));
+    }
     let mut recorded = Recorded::default();
     for script in selected {
-        let Some(performance) = performances.get(&script.id) else {
+        let Some(record) = played.records.iter().find(|record| record.scenario.id == script.id) else {
             return Err(RunError::Harness(format!("`{}` was selected and never played", script.id)));
         };
-        let outcome = outcome::of_performance(script, performance);
-        if outcome.reason.is_some() {
-            recorded.stopped.push(outcome);
+        if record.reason.is_some() {
+            recorded.stopped.push(record.outcome());
             continue;
         }
+        let steps = record.normal_steps();
         let path = directory.join(Goldens::relative_path(script));
-        let text = snapshot::render(&script.source, &script.id, &performance.protocol.steps);
+        let text = snapshot::render(&script.source, &script.id, &steps);
         let golden = std::fs::read_to_string(&path).ok();
-        if golden.and_then(|golden| snapshot::parse(&golden).ok()).as_ref() == Some(&performance.protocol.steps) {
+        if golden.and_then(|golden| snapshot::parse(&golden).ok()).as_ref() == Some(&steps) {
             recorded.unchanged.push(script.id.clone());
             continue;
         }

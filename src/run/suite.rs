@@ -1,17 +1,22 @@
 //! A run from end to end: goldens loaded, capabilities weighed, scenarios played, outcomes told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
+
+use jiff::Timestamp;
 
 use super::catalogue::Script;
 use super::error::RunError;
 use super::goldens::Goldens;
-use super::outcome;
 use super::plan::Plan;
 use super::play::{Bounds, Part, Played, play_within};
+use super::{header, outcome};
 use crate::ccb::variant::Variant;
-use crate::ccb::window::Window;
 use crate::golden::variant::varied;
+use crate::journal::footer::Ended;
+use crate::journal::header::Header;
+use crate::journal::scenario::ScenarioRecord;
+use crate::journal::whole::Journal;
 use crate::journey::limits::later;
 use crate::target::source::TargetSource;
 use crate::verdict::rollup::RunOutcome;
@@ -53,10 +58,13 @@ pub fn parts(selected: &[&Script], goldens: &Goldens, variants: &BTreeSet<Varian
 ///
 /// Where a scenario was not played though it should have been, which is a fault of the harness.
 pub async fn perform(source: &TargetSource, plan: &Plan<'_>) -> Result<RunOutcome, RunError> {
-    perform_within(source, plan, Bounds::default()).await
+    let bounds = Bounds::default();
+    let header = header::plain(source, plan, bounds.seed);
+    Ok(perform_within(source, plan, header, bounds).await?.outcome())
 }
 
-/// Plays what is planned within bounds; what was not played to its end by then could not be run.
+/// Plays what is planned within bounds; what was not played to its end by then could not be run. The bounds' listener is told of every
+/// scenario that was selected, and what is returned holds the same.
 ///
 /// # Errors
 ///
@@ -64,43 +72,44 @@ pub async fn perform(source: &TargetSource, plan: &Plan<'_>) -> Result<RunOutcom
 pub async fn perform_within<H: Future<Output = String>>(
     source: &TargetSource,
     plan: &Plan<'_>,
+    header: Header,
     mut bounds: Bounds<impl Fn() -> H>,
-) -> Result<RunOutcome, RunError> {
+) -> Result<Journal, RunError> {
     let begin = Instant::now();
     bounds.limits = plan.limits(bounds.limits, source.concurrency());
     let run_end = later(bounds.limits.run);
+    let mut records = unplayed(plan, |script| plan.left_out.get(&script.id).map(|why| outcome::left_out(script, why)));
+    records.iter().for_each(|record| bounds.listener.over(record));
     let mut played = play_within(source, &plan.playable, source.concurrency(), run_end, &bounds).await;
     if played.ended_early.is_none() {
-        let Played { performances, ended_early } = play_within(source, &plan.alone, 1, run_end, &bounds).await;
-        played.performances.extend(performances);
+        let Played { records, ended_early, faults } = play_within(source, &plan.alone, 1, run_end, &bounds).await;
+        played.records.extend(records);
+        played.faults.extend(faults);
         played.ended_early = ended_early;
     }
-    let Played { performances, ended_early } = played;
     source.close().await;
-    let scenarios = plan
-        .parts
-        .iter()
-        .map(|Part { script, .. }| match (plan.left_out.get(&script.id), performances.get(&script.id)) {
-            (Some(why), _) => Ok(outcome::left_out(script, why)),
-            (None, Some(performance)) => Ok(outcome::of_performance(script, performance)),
-            (None, None) => match &ended_early {
-                Some(why) => Ok(outcome::unreached(script, why)),
-                None => Err(RunError::Harness(format!("`{}` was selected and never played", script.id))),
-            },
-        })
-        .collect::<Result<_, RunError>>()?;
-    let delays = performances.values().map(|performance| performance.protocol.longest_rows_delay);
-    let longest_rows_delay_ms = delays.max().filter(|delay| !delay.is_zero()).map(|delay| delay.as_millis());
-    let windows = performances.values().filter_map(|performance| performance.protocol.widest_window);
-    Ok(RunOutcome {
-        target: source.label(),
-        variants: source.variants().into_iter().collect(),
-        claims: source.claims(),
-        scenarios,
-        elapsed_ms: begin.elapsed().as_millis(),
-        longest_rows_delay_ms,
-        window: windows.reduce(Window::max),
-        ended_early,
-        ..RunOutcome::default()
-    })
+    if let Some(fault) = played.faults.into_iter().next() {
+        return Err(RunError::Harness(fault));
+    }
+    records.extend(played.records);
+    let mut of_ids: BTreeMap<String, ScenarioRecord> =
+        records.into_iter().map(|record| (record.scenario.id.clone(), record)).collect();
+    if let Some(why) = &played.ended_early {
+        let unreached =
+            unplayed(plan, |script| (!of_ids.contains_key(&script.id)).then(|| outcome::unreached(script, why)));
+        unreached.iter().for_each(|record| bounds.listener.over(record));
+        of_ids.extend(unreached.into_iter().map(|record| (record.scenario.id.clone(), record)));
+    }
+    let never = |id: &str| RunError::Harness(format!("`{id}` was selected and never played"));
+    let in_order = plan.parts.iter().map(|part| &part.script.id);
+    let scenarios =
+        in_order.map(|id| of_ids.remove(id).ok_or_else(|| never(id))).collect::<Result<Vec<_>, RunError>>()?;
+    let elapsed_ms = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let ended = Ended { ended: Timestamp::now(), elapsed_ms, ended_early: played.ended_early, claims: source.claims() };
+    Ok(Journal::new(header, scenarios, ended))
+}
+
+/// The records of those scenarios that were not played.
+fn unplayed(plan: &Plan<'_>, record: impl Fn(&Script) -> Option<ScenarioRecord>) -> Vec<ScenarioRecord> {
+    plan.parts.iter().filter_map(|part| record(&part.script)).collect()
 }

@@ -15,6 +15,7 @@ use super::operation::{Ending, Limits};
 use super::operator::Operator;
 use super::pace::Pace;
 use super::rows::RowObserver;
+use super::trace::Trace;
 use crate::ccb::answer::Answer;
 use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
@@ -70,6 +71,11 @@ impl Target {
     /// What it was asked last and what came back, or the exchange that failed.
     pub fn last_exchange(&self) -> Option<Wire> {
         self.client.trace().telling()
+    }
+
+    /// Where its exchanges are noted.
+    pub const fn trace(&self) -> &Trace {
+        self.client.trace()
     }
 
     /// What went over the wire since this was asked last.

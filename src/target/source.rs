@@ -265,6 +265,30 @@ impl TargetSource {
         }
     }
 
+    /// Its URL without a password; none for an embedded reference.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::Embedded { .. } => None,
+            Self::Remote(remote) => Some(remote.client.url()),
+        }
+    }
+
+    /// The mutant of the embedded reference, if it is one.
+    pub const fn mutant(&self) -> Option<&'static str> {
+        match self {
+            Self::Embedded { bent: Bent::As(mutant), .. } => Some(mutant.name),
+            Self::Embedded { .. } | Self::Remote(_) => None,
+        }
+    }
+
+    /// How it speaks.
+    pub fn dialect(&self) -> &Dialect {
+        match self {
+            Self::Embedded { dialect, .. } => dialect,
+            Self::Remote(remote) => remote.client.dialect(),
+        }
+    }
+
     /// What a report calls it.
     pub fn label(&self) -> String {
         match self {

@@ -17,7 +17,6 @@ use crate::ccb::parameter::Parameter;
 use crate::ccb::validation::Validation;
 use crate::ccb::variant::stored_validation;
 use crate::journey::moment::Moment;
-use crate::journey::names::Names;
 use crate::journey::stage::meet;
 use crate::journey::stop::Stop;
 use crate::journey::words::CallerName;
@@ -118,7 +117,7 @@ async fn others_ask(
             }
             let queue = stage.names.queue(&queue);
             let caller = stage.caller(&caller).clone();
-            let others: Vec<Callid> = std::iter::repeat_with(Names::unnamed_call).take(count).collect();
+            let others: Vec<Callid> = std::iter::repeat_with(|| stage.names.unnamed_call()).take(count).collect();
             for callid in &others {
                 let request = Request::new(Operation::EnterQueue)
                     .with(Parameter::Callid, callid)
