@@ -21,6 +21,7 @@ pub mod parameter;
 pub mod refusal;
 pub mod second;
 pub mod secret;
+pub mod shard;
 pub mod table;
 pub mod transmission;
 pub mod validation;

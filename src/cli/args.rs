@@ -12,11 +12,11 @@ use jiff::tz::TimeZone;
 
 use crate::ccb::dialect::Dialect;
 use crate::ccb::nonce::LARGEST_SEED;
+use crate::ccb::shard::Shard;
 use crate::journey::limits;
 use crate::profile::dialect::named as dialect;
 use crate::profile::key::Key;
 use crate::profile::resolve::Flags;
-use crate::run::shard::Shard;
 use crate::target::embedded::{self, Mutant};
 
 /// The conformance suite for Courtesy Callback servlets.
@@ -54,6 +54,12 @@ pub enum Command {
     Clauses(ClausesArgs),
     /// Print a dialect that is shipped, as a starting point for one of your own; without a name, list them.
     Dialect(DialectArgs),
+    /// Judge a recorded run again, without its target, by the present goldens, another profile or other known failures, and tell what changes.
+    Rejudge(RejudgeArgs),
+    /// Tell what has changed from one recorded run to another; exit 1 where something that was shown is not any more.
+    Compare(CompareArgs),
+    /// Join the journals of all shards of a run.
+    Merge(MergeArgs),
     /// Print the JSON Schema of a journal's lines.
     Schema,
 }
@@ -186,6 +192,51 @@ pub struct RunArgs {
     /// Print a line a scenario, and steps only of those that did not pass.
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Arguments of `rejudge`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct RejudgeArgs {
+    /// The journal of the recorded run.
+    #[arg(value_name = "JOURNAL")]
+    pub journal: PathBuf,
+    /// Read features from this directory instead of those that the program carries.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub features: Option<PathBuf>,
+    /// Read goldens from this directory instead of those that the program carries.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub goldens: Option<PathBuf>,
+    /// Take capabilities and variants from this profile instead of the recording.
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Take known failures from this file instead of the recording; they count as of the day of the run.
+    #[arg(long, value_name = "FILE")]
+    pub known_failures: Option<PathBuf>,
+    /// Write the journal as it is judged now to this new file.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `compare`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct CompareArgs {
+    /// The journal of the earlier run, or the directory of its statement.
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// That of the later one.
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+}
+
+/// Arguments of `merge`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct MergeArgs {
+    /// The journals of all shards, in any order.
+    #[arg(value_name = "JOURNAL", required = true)]
+    pub journals: Vec<PathBuf>,
+    /// Write the journal of the whole run to this new file.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
 }
 
 /// Arguments of `record`.

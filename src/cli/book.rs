@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::journals::not_written;
 use crate::journal::footer::Footer;
 use crate::journal::header::Header;
 use crate::journal::scenario::ScenarioRecord;
@@ -65,16 +66,6 @@ impl Book {
     fn journal(&self) -> MutexGuard<'_, Kept> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn not_written(path: &Path, error: &io::Error) -> RunError {
-    let reason = match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            "it is there already, and may be the proof of another run; move it away, or name another file".to_owned()
-        }
-        _ => error.to_string(),
-    };
-    RunError::File { action: "write", path: path.to_owned(), reason }
 }
 
 impl Listener for Book {

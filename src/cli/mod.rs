@@ -3,14 +3,18 @@
 pub mod args;
 mod book;
 mod clauses;
+mod compare;
 mod dialect;
 mod doctor;
 mod init;
+mod journals;
 mod list;
+mod merge;
 mod mutants;
 mod overseer;
 mod profile;
 mod record;
+mod rejudge;
 mod run;
 mod schema;
 mod serve;
@@ -42,6 +46,9 @@ pub fn main(args: Args) -> ExitCode {
             Command::Mutants(args) => mutants::run(&args),
             Command::Clauses(args) => clauses::run(&args),
             Command::Dialect(args) => dialect::run(&args),
+            Command::Rejudge(args) => rejudge::run(args),
+            Command::Compare(args) => compare::run(&args),
+            Command::Merge(args) => merge::run(&args),
             Command::Schema => schema::run(),
         }
     });

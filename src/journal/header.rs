@@ -35,6 +35,8 @@ pub struct Header {
     pub canaries: Vec<Canary>,
     /// Where this was joined from shards, each of them.
     pub merged: Vec<MergedShard>,
+    /// Where this was judged again, from what.
+    pub judged_again: Option<JudgedAgain>,
     /// When it began, on this machine's clock.
     pub started: Timestamp,
 }
@@ -164,6 +166,16 @@ pub struct Canary {
     pub field: String,
     /// Whether it was noticed there.
     pub noticed: bool,
+}
+
+/// A recorded run that was judged again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JudgedAgain {
+    /// The seal of its journal.
+    pub sha256: String,
+    /// The suite that ran it.
+    pub suite: Suite,
 }
 
 /// A shard that a journal was joined from.

@@ -78,10 +78,7 @@ pub fn parse(bytes: &[u8]) -> Result<Journal, JournalError> {
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
     let (last, before) = lines.split_last().ok_or(JournalError::Empty)?;
     let found = sha256(&bytes[..bytes.len() - last.len()]);
-    let seal = match serde_json::from_slice(last) {
-        Ok(Record::Seal(seal)) => seal,
-        _ => return Err(unsealed(before, lines.len())),
-    };
+    let Ok(Record::Seal(seal)) = serde_json::from_slice(last) else { return Err(unsealed(before, lines.len())) };
     let sealed_as = |seal: &Seal| serde_json::to_vec(&Record::Seal(seal.clone())).unwrap_or_default();
     if seal.sha256 != found || last.strip_suffix(b"\n") != Some(sealed_as(&seal).as_slice()) {
         return Err(JournalError::Changed { found, sealed: seal.sha256 });

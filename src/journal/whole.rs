@@ -36,7 +36,7 @@ impl Journal {
         let run = outcome(&header, &scenarios, &footer);
         let exit = run.exit();
         footer.verdicts = verdicts_of(&run);
-        footer.result = exit.word().to_owned();
+        exit.word().clone_into(&mut footer.result);
         footer.exit_code = exit.code();
         Self { header, scenarios, footer, sha256: None }
     }

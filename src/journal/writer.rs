@@ -11,6 +11,7 @@ use super::footer::Footer;
 use super::header::Header;
 use super::record::{Record, Seal};
 use super::scenario::ScenarioRecord;
+use super::whole::Journal;
 
 /// A journal that is being written. As long as it is not [sealed](Self::seal) it is unfinished, and no command takes it for a run.
 pub struct JournalWriter {
@@ -38,6 +39,19 @@ impl JournalWriter {
         let mut journal = Self { out, digest: Sha256::new() };
         journal.write(&Record::Header(Box::new(header.clone())))?;
         Ok(journal)
+    }
+
+    /// Writes a whole journal to a new file, and tells its seal.
+    ///
+    /// # Errors
+    ///
+    /// As for [`create`](Self::create).
+    pub fn write_whole(path: &Path, journal: &Journal) -> io::Result<String> {
+        let mut writer = Self::create(path, &journal.header)?;
+        for record in &journal.scenarios {
+            writer.add(record.clone())?;
+        }
+        writer.seal(&journal.footer)
     }
 
     /// Adds a scenario that is over.

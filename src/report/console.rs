@@ -63,7 +63,17 @@ pub fn print(out: &mut impl Write, run: &RunOutcome, detail: Detail) -> io::Resu
     if let Some(why) = &run.ended_early {
         writeln!(out, "\n{YELLOW}ended early{YELLOW:#}: {why}")?;
     }
-    writeln!(out, "\n{}", summary(run))
+    writeln!(out)?;
+    print_summary(out, run)
+}
+
+/// Prints the line that counts.
+///
+/// # Errors
+///
+/// Where the output cannot be written.
+pub fn print_summary(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
+    writeln!(out, "{}", summary(run))
 }
 
 /// One line a chapter of the specification: how many scenarios check its clauses, and how many passed.

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::shard::Shard;
+use crate::ccb::shard::Shard;
+use crate::journal::merge::MergeError;
+use crate::journal::reader::JournalError;
 use crate::profile::problem::ProfileError;
 use crate::target::error::TargetError;
 use crate::target::source::SetupError;
@@ -81,6 +83,17 @@ pub enum RunError {
         "a golden holds exact times, which a target without a test clock does not show; record it of one that has one"
     )]
     RealTime,
+    /// A journal is none, or not as it was written.
+    #[error("`{}` {error}", path.display())]
+    Journal {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: JournalError,
+    },
+    /// Journals of shards do not make one run.
+    #[error("{0}")]
+    Merge(#[from] MergeError),
     /// The profile cannot be used.
     #[error("{0}")]
     Profile(#[from] ProfileError),
@@ -109,6 +122,8 @@ impl RunError {
             | Self::Profile(_)
             | Self::Variants
             | Self::RealTime
+            | Self::Journal { .. }
+            | Self::Merge(_)
             | Self::Setup(SetupError::Database(_)) => Exit::Usage,
         }
     }

@@ -79,6 +79,7 @@ pub fn plain(source: &TargetSource, plan: &Plan<'_>, seed: u64) -> Header {
         known_failures: None,
         canaries: Vec::new(),
         merged: Vec::new(),
+        judged_again: None,
         started: Timestamp::now(),
     }
 }

@@ -18,6 +18,6 @@ pub mod outcome;
 pub mod plan;
 pub mod play;
 pub mod record;
+pub mod rejudge;
 pub mod selection;
-pub mod shard;
 pub mod suite;

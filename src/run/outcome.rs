@@ -50,7 +50,8 @@ pub fn left_out(script: &Script, why: &LeftOut) -> ScenarioRecord {
     unplayed(script, reason)
 }
 
-fn unplayed(script: &Script, reason: Reason) -> ScenarioRecord {
+/// The record of a scenario that was not played, for this reason.
+pub fn unplayed(script: &Script, reason: Reason) -> ScenarioRecord {
     ScenarioRecord {
         scenario: identity(script),
         steps: steps(script),

@@ -5,7 +5,7 @@ use cucumber::tag::Ext as _;
 
 use super::catalogue::{Catalogue, Script};
 use super::error::RunError;
-use super::shard::Shard;
+use crate::ccb::shard::Shard;
 
 /// What a user asks for. Nothing asked for is everything.
 #[derive(Clone, Debug, Default)]

@@ -79,7 +79,9 @@ pub async fn perform_within<H: Future<Output = String>>(
     bounds.limits = plan.limits(bounds.limits, source.concurrency());
     let run_end = later(bounds.limits.run);
     let mut records = unplayed(plan, |script| plan.left_out.get(&script.id).map(|why| outcome::left_out(script, why)));
-    records.iter().for_each(|record| bounds.listener.over(record));
+    for record in &records {
+        bounds.listener.over(record);
+    }
     let mut played = play_within(source, &plan.playable, source.concurrency(), run_end, &bounds).await;
     if played.ended_early.is_none() {
         let Played { records, ended_early, faults } = play_within(source, &plan.alone, 1, run_end, &bounds).await;
@@ -97,7 +99,9 @@ pub async fn perform_within<H: Future<Output = String>>(
     if let Some(why) = &played.ended_early {
         let unreached =
             unplayed(plan, |script| (!of_ids.contains_key(&script.id)).then(|| outcome::unreached(script, why)));
-        unreached.iter().for_each(|record| bounds.listener.over(record));
+        for record in &unreached {
+            bounds.listener.over(record);
+        }
         of_ids.extend(unreached.into_iter().map(|record| (record.scenario.id.clone(), record)));
     }
     let never = |id: &str| RunError::Harness(format!("`{id}` was selected and never played"));

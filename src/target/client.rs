@@ -176,10 +176,10 @@ impl Client {
         let request = self.request(sent, verb)?.build().map_err(|error| self.fault(operation, &error))?;
         let mut wire = Wire::asked(request.method().as_str(), &told);
         self.trace.begin(&wire);
-        let (sent, began, begin) = (self.transmitted(&request), Timestamp::now(), Instant::now());
+        let (sent, began, clock) = (self.transmitted(&request), Timestamp::now(), Instant::now());
         let mut received = None;
         let understood = self.receive(operation, request, &mut received).await;
-        let elapsed_us = micros::whole(begin.elapsed());
+        let elapsed_us = micros::whole(clock.elapsed());
         wire.came_back = received.as_ref().map(came_back);
         self.trace.note(&wire);
         let failure = understood.as_ref().err().map(ToString::to_string);

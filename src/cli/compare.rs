@@ -1,0 +1,21 @@
+//! `ccbspec compare`.
+
+use super::args::CompareArgs;
+use super::{journals, told};
+use crate::journal::changes::Changes;
+use crate::report::changes;
+use crate::verdict::exit::Exit;
+
+pub(super) fn run(args: &CompareArgs) -> Exit {
+    let both = journals::read_either(&args.old).and_then(|old| Ok((old, journals::read_either(&args.new)?)));
+    let (old, new) = match both {
+        Ok(both) => both,
+        Err(error) => return told(error.exit(), &error),
+    };
+    let changes = Changes::between(&old, &new);
+    let mut out = anstream::stdout().lock();
+    match changes::print_suites(&mut out, &changes).and_then(|()| changes::print(&mut out, &changes)) {
+        Ok(()) => changes.exit(),
+        Err(error) => told(Exit::Harness, &format!("cannot print the report: {error}")),
+    }
+}

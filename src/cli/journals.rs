@@ -1,0 +1,48 @@
+//! Journals as the commands read and write them.
+
+use std::io;
+use std::path::Path;
+
+use crate::journal::bundle::JOURNAL;
+use crate::journal::reader::{self, JournalError};
+use crate::journal::whole::Journal;
+use crate::journal::writer::JournalWriter;
+use crate::run::error::RunError;
+
+/// Reads a journal.
+///
+/// # Errors
+///
+/// Where it is not whole, or not as it was written.
+pub(super) fn read(path: &Path) -> Result<Journal, RunError> {
+    reader::read(path).map_err(|error: JournalError| RunError::Journal { path: path.to_owned(), error })
+}
+
+/// Reads a journal, or that in the directory of a statement.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub(super) fn read_either(path: &Path) -> Result<Journal, RunError> {
+    if path.is_dir() { read(&path.join(JOURNAL)) } else { read(path) }
+}
+
+/// Writes a whole journal to a new file.
+///
+/// # Errors
+///
+/// Where it is there already, or cannot be written.
+pub(super) fn write(path: &Path, journal: &Journal) -> Result<String, RunError> {
+    JournalWriter::write_whole(path, journal).map_err(|error| not_written(path, &error))
+}
+
+/// Why a journal was not written.
+pub(super) fn not_written(path: &Path, error: &io::Error) -> RunError {
+    let reason = match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            "it is there already, and may be the proof of another run; move it away, or name another file".to_owned()
+        }
+        _ => error.to_string(),
+    };
+    RunError::File { action: "write", path: path.to_owned(), reason }
+}

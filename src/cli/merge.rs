@@ -1,0 +1,29 @@
+//! `ccbspec merge`.
+
+use super::args::MergeArgs;
+use super::{journals, told};
+use crate::journal::merge::{Named, merge};
+use crate::journal::whole::Journal;
+use crate::report::console;
+use crate::run::error::RunError;
+use crate::verdict::exit::Exit;
+
+pub(super) fn run(args: &MergeArgs) -> Exit {
+    let merged = match merged(args) {
+        Ok(merged) => merged,
+        Err(error) => return told(error.exit(), &error),
+    };
+    let outcome = merged.outcome();
+    match console::print_summary(&mut anstream::stdout().lock(), &outcome) {
+        Ok(()) => outcome.exit(),
+        Err(error) => told(Exit::Harness, &format!("cannot print the report: {error}")),
+    }
+}
+
+fn merged(args: &MergeArgs) -> Result<Journal, RunError> {
+    let named =
+        |path: &std::path::PathBuf| Ok(Named { name: path.display().to_string(), journal: journals::read(path)? });
+    let merged = merge(args.journals.iter().map(named).collect::<Result<_, RunError>>()?)?;
+    journals::write(&args.out, &merged)?;
+    Ok(merged)
+}

@@ -1,0 +1,48 @@
+//! `ccbspec rejudge`.
+
+use super::args::RejudgeArgs;
+use super::{journals, told};
+use crate::journal::changes::Changes;
+use crate::journal::whole::Journal;
+use crate::profile::resolve::{Flags, process_environment, resolve};
+use crate::report::{changes, console};
+use crate::run::catalogue::Catalogue;
+use crate::run::error::RunError;
+use crate::run::goldens::Goldens;
+use crate::run::known_failures;
+use crate::run::rejudge::{Measure, rejudge};
+use crate::verdict::exit::Exit;
+
+pub(super) fn run(args: RejudgeArgs) -> Exit {
+    let (recorded, judged) = match judged(args) {
+        Ok(both) => both,
+        Err(error) => return told(error.exit(), &error),
+    };
+    let (changes, outcome) = (Changes::between(&recorded, &judged), judged.outcome());
+    let mut out = anstream::stdout().lock();
+    let printed = changes::print(&mut out, &changes).and_then(|()| console::print_summary(&mut out, &outcome));
+    match printed {
+        Ok(()) => outcome.exit(),
+        Err(error) => told(Exit::Harness, &format!("cannot print the report: {error}")),
+    }
+}
+
+fn judged(args: RejudgeArgs) -> Result<(Journal, Journal), RunError> {
+    let recorded = journals::read(&args.journal)?;
+    let known_failures = args.known_failures.as_deref().map(known_failures::read).transpose()?;
+    let catalogue = match &args.features {
+        Some(directory) => Catalogue::from_directory(directory)?,
+        None => Catalogue::embedded()?,
+    };
+    let goldens = args.goldens.map_or(Goldens::Embedded, Goldens::Directory);
+    let profile = match args.profile {
+        Some(path) => resolve(&Flags { profile: Some(path), ..Flags::default() }, &process_environment)?,
+        None => None,
+    };
+    let measure = Measure { catalogue: &catalogue, goldens: &goldens, profile: profile.as_ref(), known_failures };
+    let judged = rejudge(&recorded, &measure)?;
+    if let Some(path) = &args.out {
+        journals::write(path, &judged)?;
+    }
+    Ok((recorded, judged))
+}

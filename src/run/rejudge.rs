@@ -1,0 +1,130 @@
+//! Judging again: a recorded run, offline, by the present features and goldens, another profile or other known failures.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::catalogue::{Catalogue, Script};
+use super::error::RunError;
+use super::goldens::Goldens;
+use super::outcome::{of_performance, steps, unplayed, unreached};
+use super::selection::Selection;
+use super::{header, suite};
+use crate::ccb::capability::Capability;
+use crate::ccb::variant::Variant;
+use crate::journal::footer::Ended;
+use crate::journal::header::{JudgedAgain, KnownEntry};
+use crate::journal::scenario::{ScenarioRecord, Step};
+use crate::journal::whole::Journal;
+use crate::profile::resolved::Profile;
+use crate::verdict::known_failure::Entry;
+use crate::verdict::outcome::Reason;
+
+/// By what a recorded run is judged.
+#[derive(Clone, Debug)]
+pub struct Measure<'a> {
+    /// The scenarios.
+    pub catalogue: &'a Catalogue,
+    /// What they must show.
+    pub goldens: &'a Goldens,
+    /// What is declared of the target; nothing where that of the recording stays.
+    pub profile: Option<&'a Profile>,
+    /// The known failures; nothing where those of the recording stay.
+    pub known_failures: Option<Vec<Entry>>,
+}
+
+/// Judges a recorded run again. What was not recorded could not be run.
+///
+/// # Errors
+///
+/// Where a golden is missing or malformed, or nothing of what was selected is there any more.
+pub fn rejudge(recorded: &Journal, measure: &Measure<'_>) -> Result<Journal, RunError> {
+    let mut header = recorded.header.clone();
+    header.suite = header::suite(measure.catalogue, measure.goldens)?;
+    header.judged_again =
+        Some(JudgedAgain { sha256: recorded.sha256.clone().unwrap_or_default(), suite: recorded.header.suite.clone() });
+    if let Some(profile) = measure.profile {
+        header.profile = Some(header::profile(profile));
+        header.target.variants = profile.variants.iter().copied().collect();
+        header.target.capabilities = capabilities(&recorded.header.target.capabilities, profile);
+    }
+    header.known_failures = match &measure.known_failures {
+        Some(entries) => Some(header::known(entries.clone(), measure.catalogue)),
+        None => header.known_failures.map(|known| {
+            let entries = known.into_iter().map(|KnownEntry { entry, .. }| entry).collect();
+            header::known(entries, measure.catalogue)
+        }),
+    };
+    let selected = selected(recorded, measure.catalogue)?;
+    let variants: BTreeSet<Variant> = header.target.variants.iter().copied().collect();
+    let parts = suite::parts(&selected, measure.goldens, &variants)?;
+    let declared: BTreeSet<Capability> = header.target.capabilities.iter().copied().collect();
+    let of_id = |id: &str| recorded.scenarios.iter().find(|record| record.scenario.id == id);
+    let scenarios: Vec<ScenarioRecord> = parts
+        .iter()
+        .map(|part| judged(&part.script, of_id(&part.script.id), part.golden.as_ref(), &declared))
+        .collect();
+    header.selection.of = measure.catalogue.scripts.len();
+    header.selection.selected = scenarios.iter().map(|record| record.scenario.id.clone()).collect();
+    let footer = recorded.footer.clone();
+    let ended = Ended {
+        ended: footer.ended,
+        elapsed_ms: footer.elapsed_ms,
+        ended_early: footer.ended_early,
+        claims: footer.claims,
+    };
+    Ok(Journal::new(header, scenarios, ended))
+}
+
+/// What a target may be tested on by another profile: what that declares alone, or beside what was found out, as it says.
+fn capabilities(found: &[Capability], profile: &Profile) -> Vec<Capability> {
+    let mut capabilities = profile.capabilities.capabilities.clone();
+    if !profile.capabilities.complete {
+        capabilities.extend(found);
+    }
+    // What follows from the dialect is not a user's to declare.
+    capabilities.retain(|capability| !capability.is_of_dialect());
+    capabilities.extend(found.iter().filter(|capability| capability.is_of_dialect()));
+    capabilities.into_iter().collect()
+}
+
+/// What was selected then, of the scenarios that there are now.
+fn selected<'a>(recorded: &Journal, catalogue: &'a Catalogue) -> Result<Vec<&'a Script>, RunError> {
+    let asked = &recorded.header.selection;
+    let exists = |id: &&String| catalogue.scripts.iter().any(|script| script.id == **id);
+    let ids: Vec<String> = asked.ids.iter().filter(exists).cloned().collect();
+    if ids.is_empty() && !asked.ids.is_empty() {
+        return Err(RunError::NothingSelected);
+    }
+    let shard = asked.shard.as_deref().and_then(|shard| shard.parse().ok());
+    Selection::new(asked.tags.as_deref(), ids)?.in_shard(shard).of(catalogue)
+}
+
+fn judged(
+    script: &Script,
+    recorded: Option<&ScenarioRecord>,
+    golden: Option<&Arc<[crate::golden::step::NormalStep]>>,
+    declared: &BTreeSet<Capability>,
+) -> ScenarioRecord {
+    let missing: Vec<Capability> =
+        script.capabilities.iter().copied().filter(|capability| !declared.contains(capability)).collect();
+    if !missing.is_empty() {
+        return unplayed(script, Reason::Undeclared(missing));
+    }
+    let Some(recorded) = recorded else { return unreached(script, "it is not in the recording; run again") };
+    let Some(performance) = &recorded.performance else {
+        return match &recorded.reason {
+            Some(Reason::Hindered(why)) => unreached(script, why),
+            _ => unreached(script, "it was not played when the run was recorded; run again"),
+        };
+    };
+    let now = steps(script);
+    if !now.iter().map(words).eq(recorded.steps.iter().map(words)) {
+        return unreached(script, "its steps are other than those that were recorded; run again");
+    }
+    of_performance(script, performance.clone(), golden)
+}
+
+/// A step but for where it stands.
+fn words(step: &Step) -> Step {
+    Step { line: 0, ..step.clone() }
+}
