@@ -16,7 +16,7 @@ use tempfile::TempDir;
 fn journal(directory: &TempDir, arguments: &[&str]) -> PathBuf {
     let path = directory.path().join("run.jsonl");
     let path_told = path.to_str().expect("a path in UTF-8");
-    let _ = told(&[&["run", "--journal", path_told], arguments].concat());
+    let _ = told([&["run", "--journal", path_told], arguments].concat());
     path
 }
 

@@ -29,11 +29,14 @@ pub struct Bindings {
 }
 
 /// One value and what it stands for, as a journal holds it.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-struct Binding {
-    kind: BindingKind,
-    name: String,
-    value: String,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Binding {
+    /// What kind of thing it is.
+    pub kind: BindingKind,
+    /// What the feature calls it.
+    pub name: String,
+    /// What was sent for it.
+    pub value: String,
 }
 
 impl From<Vec<Binding>> for Bindings {

@@ -54,6 +54,8 @@ pub enum Command {
     Clauses(ClausesArgs),
     /// Print a dialect that is shipped, as a starting point for one of your own; without a name, list them.
     Dialect(DialectArgs),
+    /// Explain what a recorded run found: clause, states, rows, exchanges, and how to see it again.
+    Explain(ExplainArgs),
     /// Judge a recorded run again, without its target, by the present goldens, another profile or other known failures, and tell what changes.
     Rejudge(RejudgeArgs),
     /// Tell what has changed from one recorded run to another; exit 1 where something that was shown is not any more.
@@ -192,6 +194,20 @@ pub struct RunArgs {
     /// Print a line a scenario, and steps only of those that did not pass.
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// The journal of the recorded run.
+    #[arg(value_name = "JOURNAL")]
+    pub journal: PathBuf,
+    /// The scenario, whether it passed or not; without one, all that were played and did not pass.
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    /// Write the shortest part of the journey that still shows the fault into this directory: a shell script, and a feature with its golden.
+    #[arg(long, value_name = "DIRECTORY", requires = "scenario")]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `rejudge`.

@@ -6,6 +6,7 @@ mod clauses;
 mod compare;
 mod dialect;
 mod doctor;
+mod explain;
 mod init;
 mod journals;
 mod list;
@@ -46,6 +47,7 @@ pub fn main(args: Args) -> ExitCode {
             Command::Mutants(args) => mutants::run(&args),
             Command::Clauses(args) => clauses::run(&args),
             Command::Dialect(args) => dialect::run(&args),
+            Command::Explain(args) => explain::run(&args),
             Command::Rejudge(args) => rejudge::run(args),
             Command::Compare(args) => compare::run(&args),
             Command::Merge(args) => merge::run(&args),

@@ -3,5 +3,7 @@
 pub mod changes;
 pub mod console;
 pub mod doctor;
+pub mod explain;
+pub mod fault;
 mod known_failures;
 pub mod mutants;

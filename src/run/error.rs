@@ -58,6 +58,9 @@ pub enum RunError {
     /// A selection names a scenario that there is not.
     #[error("no scenario has the id `{0}`; `ccbspec list` shows those there are")]
     UnknownScenario(String),
+    /// A journal has no record of a scenario.
+    #[error("the journal has no scenario `{0}`; `ccbspec explain JOURNAL` tells those that did not pass")]
+    NotRecorded(String),
     /// No scenario was selected.
     #[error("no scenario is selected, so nothing was tested; `ccbspec list` shows those there are")]
     NothingSelected,
@@ -119,6 +122,7 @@ impl RunError {
             | Self::File { .. }
             | Self::TagExpression { .. }
             | Self::UnknownScenario(_)
+            | Self::NotRecorded(_)
             | Self::Profile(_)
             | Self::Variants
             | Self::RealTime
