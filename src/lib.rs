@@ -12,5 +12,6 @@ pub mod profile;
 pub mod reference;
 pub mod report;
 pub mod run;
+pub mod statement;
 pub mod target;
 pub mod verdict;

@@ -62,6 +62,10 @@ pub enum Command {
     Compare(CompareArgs),
     /// Join the journals of all shards of a run.
     Merge(MergeArgs),
+    /// Write the conformance statement of a recorded run: for people, for programs, with the journal and all digests.
+    Statement(StatementArgs),
+    /// Check a statement that somebody else wrote, without network.
+    Verify(VerifyArgs),
     /// Print the JSON Schema of a journal's lines.
     Schema,
 }
@@ -253,6 +257,25 @@ pub struct MergeArgs {
     /// Write the journal of the whole run to this new file.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+}
+
+/// Arguments of `statement`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct StatementArgs {
+    /// The journal of the recorded run.
+    #[arg(value_name = "JOURNAL")]
+    pub journal: PathBuf,
+    /// Write it into this directory, which must be empty or new.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `verify`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct VerifyArgs {
+    /// The directory of the statement.
+    #[arg(value_name = "DIRECTORY")]
+    pub directory: PathBuf,
 }
 
 /// Arguments of `record`.

@@ -3,11 +3,11 @@
 use std::io;
 use std::path::Path;
 
-use crate::journal::bundle::JOURNAL;
 use crate::journal::reader::{self, JournalError};
 use crate::journal::whole::Journal;
 use crate::journal::writer::JournalWriter;
 use crate::run::error::RunError;
+use crate::statement::bundle::JOURNAL;
 
 /// Reads a journal.
 ///

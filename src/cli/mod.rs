@@ -19,6 +19,8 @@ mod rejudge;
 mod run;
 mod schema;
 mod serve;
+mod statement;
+mod verify;
 mod waiting;
 
 use std::fmt::Display;
@@ -51,6 +53,8 @@ pub fn main(args: Args) -> ExitCode {
             Command::Rejudge(args) => rejudge::run(args),
             Command::Compare(args) => compare::run(&args),
             Command::Merge(args) => merge::run(&args),
+            Command::Statement(args) => statement::run(&args),
+            Command::Verify(args) => verify::run(&args).await,
             Command::Schema => schema::run(),
         }
     });

@@ -4,7 +4,6 @@
 //! every byte before it. It is [written](writer) as the run goes and [read](reader) whole or not at all: one without its seal is
 //! unfinished, one whose seal does not fit was changed. Every report is made from a [`Journal`](whole::Journal) and nothing else.
 
-pub mod bundle;
 pub mod changes;
 pub mod digest;
 pub mod footer;

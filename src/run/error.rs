@@ -94,6 +94,9 @@ pub enum RunError {
         /// What is wrong with it.
         error: JournalError,
     },
+    /// A statement cannot be written or read.
+    #[error("{0}")]
+    Statement(String),
     /// Journals of shards do not make one run.
     #[error("{0}")]
     Merge(#[from] MergeError),
@@ -128,6 +131,7 @@ impl RunError {
             | Self::RealTime
             | Self::Journal { .. }
             | Self::Merge(_)
+            | Self::Statement(_)
             | Self::Setup(SetupError::Database(_)) => Exit::Usage,
         }
     }

@@ -230,7 +230,7 @@ fn flush(words: &mut String, plain: &mut String) {
 /// How a value like this one is made anew: what the suite added to its name is other digits.
 fn made(binding: &Binding) -> String {
     let value = &binding.value;
-    let kept = |digits: usize| quoted(value[..value.len().saturating_sub(digits)].as_bytes());
+    let kept = |digits: usize| quoted(&value.as_bytes()[..value.len().saturating_sub(digits)]);
     match binding.kind {
         BindingKind::Call => "$(hex 16 | tr a-f A-F)".to_owned(),
         BindingKind::Queue | BindingKind::Gateway => format!("{}$(hex 8)", kept(16)),

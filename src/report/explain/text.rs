@@ -48,17 +48,14 @@ pub fn print(out: &mut impl Write, journal: &Journal, record: &ScenarioRecord) -
     let style = if record.reason.is_some() { RED } else { GREEN };
     writeln!(out, "{style}{}{style:#}  {BOLD}{}{BOLD:#}  {}", record.verdict, identity.id, safe(&identity.title))?;
     writeln!(out, "{DIM}{}:{}{DIM:#}\n", safe(&identity.source), identity.line)?;
-    match Fault::of(record) {
-        Some(fault) => {
-            print_clauses(out, record, &fault)?;
-            print_journey(out, record, Some(&fault))?;
-            print_fault(out, &fault)?;
-            print_exchanges(out, &fault)?;
-        }
-        None => {
-            print_reason(out, record.reason.as_ref())?;
-            print_journey(out, record, None)?;
-        }
+    if let Some(fault) = Fault::of(record) {
+        print_clauses(out, record, &fault)?;
+        print_journey(out, record, Some(&fault))?;
+        print_fault(out, &fault)?;
+        print_exchanges(out, &fault)?;
+    } else {
+        print_reason(out, record.reason.as_ref())?;
+        print_journey(out, record, None)?;
     }
     writeln!(out, "{BOLD}Again{BOLD:#}\n  {}\n", safe(&command(&journal.header, &identity.id)))
 }

@@ -1,0 +1,205 @@
+//! The rules of a bundle as steps: each looks at the files alone, without network.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use cucumber::{given, then};
+
+use super::bundle::{FILES, JOURNAL, MANIFEST, PAGE, STATEMENT, json, manifest};
+use super::model::{Conformance, Statement, statement};
+use super::page::page;
+use crate::journal::changes::Changes;
+use crate::journal::reader;
+use crate::journal::whole::Journal;
+use crate::run::catalogue::Catalogue;
+use crate::run::goldens::Goldens;
+use crate::run::header::carried;
+use crate::run::rejudge::{Measure, rejudge};
+use crate::verdict::outcome::Verdict;
+
+/// What the rules look at.
+#[derive(Debug, Default, cucumber::World)]
+pub struct BundleWorld {
+    /// The directory.
+    pub directory: PathBuf,
+}
+
+/// What a rule found wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Broken(pub String);
+
+type Kept = Result<(), Broken>;
+
+fn broken(what: impl Into<String>) -> Broken {
+    Broken(what.into())
+}
+
+fn keep(kept: bool, otherwise: impl FnOnce() -> String) -> Kept {
+    if kept { Ok(()) } else { Err(Broken(otherwise())) }
+}
+
+impl BundleWorld {
+    fn bytes(&self, name: &str) -> Result<Vec<u8>, Broken> {
+        fs::read(self.directory.join(name)).map_err(|error| broken(format!("`{name}` cannot be read: {error}")))
+    }
+
+    fn text(&self, name: &str) -> Result<String, Broken> {
+        String::from_utf8(self.bytes(name)?).map_err(|_| broken(format!("`{name}` is no UTF-8")))
+    }
+
+    fn journal(&self) -> Result<Journal, Broken> {
+        reader::parse(&self.bytes(JOURNAL)?).map_err(|error| broken(format!("`{JOURNAL}` {error}")))
+    }
+
+    fn statement(&self) -> Result<Statement, Broken> {
+        let text = self.text(STATEMENT)?;
+        serde_json::from_str(&text).map_err(|error| broken(format!("`{STATEMENT}` is no statement: {error}")))
+    }
+
+    /// The statement, where it calls its product conformant.
+    fn conformant(&self) -> Result<Option<Statement>, Broken> {
+        Ok(Some(self.statement()?).filter(|statement| statement.conformance == Conformance::Conformant))
+    }
+}
+
+#[given("a bundle")]
+fn a_bundle(world: &mut BundleWorld) -> Kept {
+    keep(world.directory.is_dir(), || format!("`{}` is no directory", world.directory.display()))
+}
+
+#[then("its manifest names the journal, the page and the statement, and nothing else")]
+fn manifest_names(world: &mut BundleWorld) -> Kept {
+    let text = world.text(MANIFEST)?;
+    let named: Vec<&str> = text.lines().map(|line| line.split_once("  ").map_or(line, |(_, name)| name)).collect();
+    keep(named == FILES, || format!("`{MANIFEST}` names {}", named.join(", ")))
+}
+
+#[then("every file has the digest that the manifest tells")]
+fn digests_hold(world: &mut BundleWorld) -> Kept {
+    let told = world.text(MANIFEST)?;
+    let files = FILES.iter().map(|name| Ok((*name, world.bytes(name)?))).collect::<Result<Vec<_>, Broken>>()?;
+    let found = manifest(files.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
+    let changed: Vec<&str> = found
+        .lines()
+        .filter(|line| !told.lines().any(|told| told == *line))
+        .filter_map(|line| line.split_once("  ").map(|(_, name)| name))
+        .collect();
+    keep(changed.is_empty(), || format!("changed after it was written: {}", changed.join(", ")))?;
+    keep(found == told, || format!("`{MANIFEST}` is not as it was written"))
+}
+
+#[then("there is no other file")]
+fn no_other_file(world: &mut BundleWorld) -> Kept {
+    let entries = fs::read_dir(&world.directory).map_err(|error| broken(error.to_string()))?;
+    let names: BTreeSet<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let strange: Vec<&String> =
+        names.iter().filter(|name| !FILES.contains(&name.as_str()) && *name != MANIFEST).collect();
+    keep(strange.is_empty(), || format!("nobody vouches for {strange:?}"))
+}
+
+#[then("the journal is sealed")]
+#[then("every scenario that was selected has a record")]
+#[then("the footer counts what the records say")]
+fn journal_is_whole(world: &mut BundleWorld) -> Kept {
+    // The reader takes no journal of which one of these does not hold.
+    world.journal().map(drop)
+}
+
+#[then("the suite is the one that this program carries")]
+fn suite_is_carried(world: &mut BundleWorld) -> Kept {
+    let (told, own) = (world.journal()?.header.suite, carried());
+    if told.features.edited || told.goldens.edited {
+        // What was run by other rules says so itself; it is no reason to disbelieve it.
+        return Ok(());
+    }
+    let same = told.version == own.version
+        && told.specification_sha256 == own.specification_sha256
+        && told.features.sha256 == own.features.sha256
+        && told.goldens.sha256 == own.goldens.sha256;
+    keep(same, || {
+        format!("it was run by ccbspec {}, and this is {}; verify it with that one", told.version, own.version)
+    })
+}
+
+#[then("every verdict follows again from what was recorded")]
+fn verdicts_follow(world: &mut BundleWorld) -> Kept {
+    let journal = world.journal()?;
+    if journal.header.suite.features.edited || journal.header.suite.goldens.edited {
+        return Ok(());
+    }
+    let fault = |error: crate::run::error::RunError| broken(error.to_string());
+    let catalogue = Catalogue::embedded().map_err(fault)?;
+    let measure = Measure { catalogue: &catalogue, goldens: &Goldens::Embedded, profile: None, known_failures: None };
+    let again = rejudge(&journal, &measure).map_err(fault)?;
+    let changes = Changes::between(&journal, &again);
+    let first = changes.scenarios.first().and_then(|change| change.after.as_ref().or(change.before.as_ref()));
+    keep(first.is_none(), || {
+        let id = first.map(|outcome| outcome.id.clone()).unwrap_or_default();
+        format!("{} verdicts do not follow, the first that of `{id}`", changes.scenarios.len())
+    })
+}
+
+#[then("the statement is the one that follows from the journal")]
+fn statement_follows(world: &mut BundleWorld) -> Kept {
+    let follows = json(&statement(&world.journal()?));
+    keep(world.text(STATEMENT)? == follows, || format!("`{STATEMENT}` says otherwise than the journal"))
+}
+
+#[then("the page is the one that follows from the statement")]
+fn page_follows(world: &mut BundleWorld) -> Kept {
+    let follows = page(&statement(&world.journal()?));
+    keep(world.text(PAGE)? == follows, || format!("`{PAGE}` says otherwise than the journal"))
+}
+
+#[then("a conformant statement is of a run that left nothing out")]
+fn nothing_left_out(world: &mut BundleWorld) -> Kept {
+    let Some(statement) = world.conformant()? else { return Ok(()) };
+    let campaign = &statement.campaign;
+    let selection = &campaign.selection;
+    let (selected, of) = (selection.selected.len(), selection.of);
+    let all = carried_scenarios()?;
+    keep(selected == of && of == all, || format!("{selected} of {all} scenarios were selected"))?;
+    keep(campaign.ended_early.is_none(), || "it ended early".to_owned())?;
+    let hindered = statement.left_out.iter().find(|left_out| left_out.verdict != Verdict::NotApplicable);
+    keep(hindered.is_none(), || format!("`{}` was left out", hindered.map_or("", |left_out| &left_out.scenario)))
+}
+
+/// How many scenarios there are.
+fn carried_scenarios() -> Result<usize, Broken> {
+    Catalogue::embedded().map(|catalogue| catalogue.scripts.len()).map_err(|error| broken(error.to_string()))
+}
+
+#[then("a conformant statement is of features and goldens as they are published")]
+fn nothing_edited(world: &mut BundleWorld) -> Kept {
+    let Some(Statement { suite, .. }) = world.conformant()? else { return Ok(()) };
+    let own = carried();
+    let published = suite.features.sha256 == own.features.sha256 && suite.goldens.sha256 == own.goldens.sha256;
+    let edited = suite.features.edited || suite.goldens.edited;
+    keep(published && !edited, || "the features or goldens are others".to_owned())
+}
+
+#[then("a conformant statement is of a suite that noticed its canaries")]
+fn canaries_noticed(world: &mut BundleWorld) -> Kept {
+    let Some(Statement { canaries, .. }) = world.conformant()? else { return Ok(()) };
+    let noticed = !canaries.is_empty() && canaries.iter().all(|canary| canary.noticed);
+    keep(noticed, || "a canary was not noticed, or none was let out".to_owned())
+}
+
+#[then("a conformant statement is of a product and no mutant")]
+fn no_mutant(world: &mut BundleWorld) -> Kept {
+    let journal = world.journal()?;
+    let Some(_) = world.conformant()? else { return Ok(()) };
+    keep(journal.header.target.mutant.is_none(), || "the target was a mutant".to_owned())
+}
+
+#[then("a conformant statement has no failure, known or not")]
+fn no_failure(world: &mut BundleWorld) -> Kept {
+    let Some(statement) = world.conformant()? else { return Ok(()) };
+    let spoiling = [Verdict::Fail, Verdict::KnownFailure, Verdict::UnexpectedlyPassed, Verdict::HarnessError];
+    let found = spoiling.into_iter().find(|verdict| statement.verdicts.contains_key(verdict));
+    keep(found.is_none(), || format!("some scenarios are {}", found.map_or("", Verdict::name)))?;
+    keep(statement.reservations.is_empty(), || "it has reservations".to_owned())
+}

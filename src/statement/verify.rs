@@ -1,0 +1,138 @@
+//! Verifying a bundle: cucumber plays the rules against it.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cucumber::gherkin::{Feature, GherkinEnv};
+use cucumber::writer::Normalized;
+use cucumber::{Cucumber, Event, Parser, World as _, Writer, cli, event, parser, runner};
+use futures::FutureExt as _;
+use futures::stream::{self, LocalBoxStream, StreamExt as _};
+
+use super::rules::BundleWorld;
+use crate::run::error::RunError;
+
+/// The rules, as the program carries them.
+pub const RULES: &str = include_str!("../../features/statement/verify.feature");
+
+/// One rule, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its short name, such as `whole`.
+    pub name: String,
+    /// What it demands.
+    pub title: String,
+    /// What is not so: the step, and what was found; nothing where it is kept.
+    pub broken: Option<(String, String)>,
+}
+
+/// Plays every rule against the bundle in a directory.
+///
+/// # Errors
+///
+/// Where the rules cannot be played, or one of them was not played to its end, which is a fault of the harness.
+pub async fn verify(directory: &Path) -> Result<Vec<Rule>, RunError> {
+    let fault = |message: String| RunError::Harness(message);
+    let feature = Feature::parse(RULES, GherkinEnv::default()).map_err(|error| fault(error.to_string()))?;
+    let names: Vec<(String, String, usize)> = feature
+        .scenarios
+        .iter()
+        .map(|scenario| (name(&scenario.tags), scenario.name.clone(), scenario.steps.len()))
+        .collect();
+    let directory = directory.to_owned();
+    let ledger = Ledger::default();
+    let run = Cucumber::<BundleWorld, _, Feature, _, _, cli::Empty>::custom(
+        Prepared,
+        runner::Basic::default(),
+        ledger.clone(),
+    )
+    .steps(BundleWorld::collection())
+    .max_concurrent_scenarios(1)
+    .before(move |_, _, _, world| {
+        world.directory.clone_from(&directory);
+        async {}.boxed_local()
+    })
+    .with_default_cli();
+    run.filter_run(feature, |_, _, _| true).await;
+    let told = std::mem::take(&mut *ledger.0.lock().unwrap_or_else(PoisonError::into_inner));
+    if let Some(message) = told.faults.into_iter().next() {
+        return Err(fault(message));
+    }
+    let rule = |(name, title, steps): (String, String, usize)| {
+        let broken =
+            told.broken.iter().find(|(of, ..)| *of == title).map(|(_, step, what)| (step.clone(), what.clone()));
+        let passed = told.passed.iter().filter(|of| **of == title).count();
+        if broken.is_none() && passed != steps {
+            return Err(fault(format!("the rule `{title}` was not played to its end")));
+        }
+        Ok(Rule { name, title, broken })
+    };
+    names.into_iter().map(rule).collect()
+}
+
+fn name(tags: &[String]) -> String {
+    tags.iter().find_map(|tag| tag.strip_prefix("rule:")).unwrap_or_default().to_owned()
+}
+
+/// Hands cucumber the rules that were read before.
+struct Prepared;
+
+impl Parser<Feature> for Prepared {
+    type Cli = cli::Empty;
+    type Output = LocalBoxStream<'static, parser::Result<Feature>>;
+
+    fn parse(self, feature: Feature, _: cli::Empty) -> Self::Output {
+        stream::iter([Ok(feature)]).boxed_local()
+    }
+}
+
+/// Notes what cucumber tells, by the title of the rule.
+#[derive(Clone, Debug, Default)]
+struct Ledger(Arc<Mutex<Noted>>);
+
+#[derive(Debug, Default)]
+struct Noted {
+    passed: Vec<String>,
+    broken: Vec<(String, String, String)>,
+    faults: Vec<String>,
+}
+
+impl Writer<BundleWorld> for Ledger {
+    type Cli = cli::Empty;
+
+    async fn handle_event(&mut self, event: parser::Result<Event<event::Cucumber<BundleWorld>>>, _: &cli::Empty) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match event.map(Event::into_inner) {
+            Ok(event::Cucumber::Feature(_, event::Feature::Scenario(scenario, told))) => {
+                let title = scenario.name.clone();
+                let event::Scenario::Step(step, told) = told.event else { return };
+                match told {
+                    event::Step::Started => {}
+                    event::Step::Passed(..) => noted.passed.push(title),
+                    event::Step::Skipped => noted.faults.push(format!("no definition fits `{}`", step.value)),
+                    event::Step::Failed(_, _, _, error) => {
+                        let what = what(&error);
+                        noted.broken.push((title, step.value.clone(), what));
+                    }
+                }
+            }
+            Ok(_) => {}
+            Err(error) => noted.faults.push(error.to_string()),
+        }
+    }
+}
+
+/// What a rule said of what is broken.
+fn what(error: &event::StepError) -> String {
+    match error {
+        event::StepError::Panic(info) => {
+            let any: &(dyn std::any::Any + Send) = &**info;
+            let text = any.downcast_ref::<String>().cloned();
+            text.or_else(|| any.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Events are sorted by scenario as they come.
+impl Normalized for Ledger {}

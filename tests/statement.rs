@@ -1,0 +1,223 @@
+//! The statement: what it may call conformant, and that whoever verifies it finds what was done to it.
+
+mod kit;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ccbspec::ccb::capability::Capability;
+use ccbspec::ccb::claim::{Claim, ClaimFault};
+use ccbspec::journal::footer::Ended;
+use ccbspec::journal::header::{Canary, Mode};
+use ccbspec::journal::whole::Journal;
+use ccbspec::journal::writer::JournalWriter;
+use ccbspec::run::catalogue::{Catalogue, Script};
+use ccbspec::run::goldens::Goldens;
+use ccbspec::run::plan::Plan;
+use ccbspec::run::play::{Bounds, Part};
+use ccbspec::run::{header, suite};
+use ccbspec::statement::bundle::{FILES, JOURNAL, MANIFEST, PAGE, STATEMENT, json, manifest, write};
+use ccbspec::statement::clauses::Finding;
+use ccbspec::statement::model::{Conformance, statement};
+use ccbspec::statement::verify::verify;
+use ccbspec::target::embedded::{Bent, mutants};
+use ccbspec::target::source::TargetSource;
+use ccbspec::verdict::outcome::{Reason, Verdict};
+use kit::told;
+use tempfile::TempDir;
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(future)
+}
+
+/// A run as an acceptance run is, of the scenarios that `chosen` tells.
+fn played(bent: Bent, chosen: impl Fn(&Script) -> bool) -> Journal {
+    let catalogue = Catalogue::embedded().expect("it is in order");
+    let scripts: Vec<&Script> = catalogue.scripts.iter().filter(|script| chosen(script)).collect();
+    let source = TargetSource::embedded(bent);
+    let parts = suite::parts(&scripts, &Goldens::Embedded, &BTreeSet::new()).expect("the goldens are in order");
+    let plan = Plan::new(&source, &parts.iter().collect::<Vec<&Part>>(), None);
+    let bounds = Bounds::default();
+    let mut header = header::plain(&source, &plan, bounds.seed);
+    header.selection.of = catalogue.scripts.len();
+    header.selection.ids = scripts.iter().map(|script| script.id.clone()).collect();
+    header.canaries = vec![canary(true)];
+    block_on(suite::perform_within(&source, &plan, header, bounds)).expect("it can be played")
+}
+
+fn canary(noticed: bool) -> Canary {
+    let text = str::to_owned;
+    Canary { mutant: text("answer-as-html"), scenario: text("enter-one-row"), field: text("answer"), noticed }
+}
+
+/// The same run with a changed header, records or end; what follows from them follows anew.
+fn changed(journal: &Journal, change: impl FnOnce(&mut Journal)) -> Journal {
+    let mut journal = journal.clone();
+    change(&mut journal);
+    let Journal { header, scenarios, footer, .. } = journal;
+    let ended = Ended {
+        ended: footer.ended,
+        elapsed_ms: footer.elapsed_ms,
+        ended_early: footer.ended_early,
+        claims: footer.claims,
+    };
+    Journal::new(header, scenarios, ended)
+}
+
+/// Writes the bundle of a journal, sealed as if it had been written so.
+fn bundle(home: &Path, name: &str, journal: &Journal) -> PathBuf {
+    let file = home.join(format!("{name}.jsonl"));
+    let mut journal = journal.clone();
+    journal.sha256 = Some(JournalWriter::write_whole(&file, &journal).expect("it is written"));
+    let directory = home.join(name);
+    write(&directory, &journal, &fs::read(&file).expect("it was written")).expect("the bundle is written");
+    directory
+}
+
+/// The names of the rules that a bundle breaks.
+fn broken(directory: &Path) -> Vec<String> {
+    let rules = block_on(verify(directory)).expect("the rules can be played");
+    assert_eq!(rules.len(), 5, "every rule is told");
+    rules.into_iter().filter(|rule| rule.broken.is_some()).map(|rule| rule.name).collect()
+}
+
+/// Writes the manifest anew, as somebody who hides a change would.
+fn hide(directory: &Path) {
+    let files: Vec<(&str, Vec<u8>)> =
+        FILES.iter().map(|name| (*name, fs::read(directory.join(name)).expect("it is there"))).collect();
+    let text = manifest(files.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
+    fs::write(directory.join(MANIFEST), text).expect("it is written");
+}
+
+fn few(script: &Script) -> bool {
+    ["enter-one-row", "plain-callback"].contains(&script.id.as_str())
+}
+
+#[test]
+fn a_whole_run_is_stated_as_it_was_and_verified() {
+    let home = TempDir::new().expect("a directory");
+    let journal = home.path().join("run.jsonl");
+    let out = home.path().join("statement");
+    let (journal, out) = (journal.to_str().expect("UTF-8"), out.to_str().expect("UTF-8"));
+    told(["run", "--quiet", "--journal", journal]).must(0, &["conformant"]);
+    told(["statement", journal, "--out", out]).must(0, &["conformant: written to"]);
+    told(["verify", out]).must(0, &["kept", "as it was written", "it states `conformant`"]);
+    told(["statement", journal, "--out", out]).must(2, &["is not empty"]);
+    told(["compare", out, journal]).must(0, &["241 unchanged"]);
+    told(["verify", journal]).must(2, &["is no directory"]);
+}
+
+#[test]
+fn whatever_is_done_to_a_bundle_is_found() {
+    let home = TempDir::new().expect("a directory");
+    let whole = bundle(home.path(), "whole", &played(Bent::Straight, few));
+    assert_eq!(broken(&whole), Vec::<String>::new());
+    for name in [JOURNAL, PAGE, STATEMENT, MANIFEST] {
+        let path = whole.join(name);
+        let bytes = fs::read(&path).expect("it is there");
+        for at in (0..bytes.len()).step_by(bytes.len() / 3).chain([bytes.len() - 1]) {
+            let mut other = bytes.clone();
+            other[at] ^= 1;
+            fs::write(&path, &other).expect("it is written");
+            assert!(broken(&whole).contains(&"whole".to_owned()), "byte {at} of {name}");
+        }
+        fs::write(&path, &bytes[..bytes.len() - 1]).expect("it is cut off");
+        assert!(broken(&whole).contains(&"whole".to_owned()), "{name} was cut off");
+        fs::remove_file(&path).expect("it goes");
+        assert!(broken(&whole).contains(&"whole".to_owned()), "{name} is not there");
+        fs::write(&path, &bytes).expect("it is as it was");
+    }
+    fs::write(whole.join("note.txt"), "all is well").expect("it is written");
+    assert_eq!(broken(&whole), ["whole"]);
+}
+
+#[test]
+fn who_hides_a_change_is_found_by_what_follows_from_the_recording() {
+    let home = TempDir::new().expect("a directory");
+    let mutant = mutants().find(|mutant| mutant.name == "enter-repeats-the-estimate").expect("it is there");
+    let failing = played(Bent::As(mutant), few);
+    // A failure that is called a pass, with counts, seal, statement and manifest that agree with it.
+    let forged = changed(&failing, |journal| {
+        for record in &mut journal.scenarios {
+            (record.reason, record.verdict, record.passed_steps) = (None, Verdict::Pass, record.steps.len());
+        }
+    });
+    assert_eq!(broken(&bundle(home.path(), "forged", &forged)), ["judgement"]);
+    // A statement that says more than its journal.
+    let partial = bundle(home.path(), "partial", &played(Bent::Straight, few));
+    let path = partial.join(STATEMENT);
+    let text = fs::read_to_string(&path).expect("it is there");
+    fs::write(&path, text.replacen("\"inconclusive\"", "\"conformant\"", 1)).expect("it is written");
+    hide(&partial);
+    assert_eq!(broken(&partial), ["statement", "conformance"]);
+    // A journal that calls the whole suite what it selected.
+    let claimed = changed(&played(Bent::Straight, few), |journal| journal.header.selection.of = 2);
+    let claimed = bundle(home.path(), "claimed", &claimed);
+    assert_eq!(broken(&claimed), ["conformance"]);
+}
+
+#[test]
+fn nothing_is_called_conformant_that_was_not_wholly_tested() {
+    let whole = changed(&played(Bent::Straight, few), |journal| journal.header.selection.of = 2);
+    assert_eq!(statement(&whole).conformance, Conformance::Conformant);
+    let of = |change: &dyn Fn(&mut Journal)| {
+        let statement = statement(&changed(&whole, change));
+        (statement.conformance, statement.reservations.len())
+    };
+    let doubtful = (Conformance::Inconclusive, 1);
+    assert_eq!(of(&|journal| journal.header.selection.of = 3), doubtful, "not all were selected");
+    assert_eq!(of(&|journal| journal.header.suite.goldens.edited = true), doubtful);
+    assert_eq!(of(&|journal| journal.header.suite.features.edited = true), doubtful);
+    assert_eq!(of(&|journal| journal.header.canaries = vec![canary(true), canary(false)]), doubtful);
+    assert_eq!(of(&|journal| journal.header.canaries.clear()), doubtful);
+    assert_eq!(of(&|journal| journal.header.target.mutant = Some("x".to_owned())), doubtful);
+    assert_eq!(of(&|journal| journal.header.mode = Mode::Rehearsed), doubtful);
+    assert_eq!(of(&|journal| journal.footer.ended_early = Some("Ctrl-C".to_owned())), doubtful);
+    let hindered = |journal: &mut Journal| {
+        let record = &mut journal.scenarios[0];
+        (record.reason, record.verdict) = (Some(Reason::Hindered("no rows".to_owned())), Verdict::CouldNotRun);
+    };
+    assert_eq!(of(&hindered), doubtful);
+    let undeclared = |journal: &mut Journal| {
+        for record in &mut journal.scenarios {
+            let reason = Reason::Undeclared(vec![Capability::Archive]);
+            (record.verdict, record.reason) = (reason.verdict(), Some(reason));
+        }
+    };
+    assert_eq!(of(&undeclared), doubtful, "nothing was tested at all");
+    let broken_claim = |journal: &mut Journal| {
+        let seen = String::new();
+        journal.footer.claims = vec![Claim { capability: Capability::Rates, fault: ClaimFault::Broken, seen }];
+    };
+    assert_eq!(of(&broken_claim).0, Conformance::NonConformant);
+}
+
+#[test]
+fn every_clause_has_its_finding() {
+    let mutant = mutants().find(|mutant| mutant.name == "enter-repeats-the-estimate").expect("it is there");
+    let statement = statement(&played(Bent::As(mutant), few));
+    let of = |id: &str| {
+        let clause = statement.clauses.iter().find(|clause| clause.clause.as_str() == id);
+        clause.expect("every clause is there").finding
+    };
+    assert_eq!(of("CCB-ENQ-03"), Finding::Fail, "a scenario that checks it failed");
+    assert_eq!(of("CCB-DIA-01"), Finding::NotTested);
+    let text = json(&statement);
+    assert!(text.contains("\"CCB-DIA-01\"") && text.contains("non-conformant"));
+}
+
+/// Names come from a vendor's profile and a target's answers: they are text on the page.
+#[test]
+fn a_name_is_text_and_never_markup() {
+    let home = TempDir::new().expect("a directory");
+    let hostile = "<script>alert(1)</script>\u{202e}\"'&";
+    let journal = changed(&played(Bent::Straight, few), |journal| {
+        journal.header.target.label = hostile.to_owned();
+        journal.header.target.dialect = hostile.to_owned();
+        journal.footer.ended_early = Some(hostile.to_owned());
+    });
+    let page = fs::read_to_string(bundle(home.path(), "hostile", &journal).join(PAGE)).expect("it is there");
+    assert!(!page.contains("<script") && page.contains("&lt;script&gt;") && !page.contains('\u{202e}'), "{page}");
+}
