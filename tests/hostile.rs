@@ -481,6 +481,23 @@ fn who_interrupts_a_run_is_told_what_is_known() {
     known.must(1, &["fail  plain-callback", "actual   777", "could-not-run  record-defaults", "(SIGTERM)"]);
 }
 
+/// What was known when somebody ended a run in good order is kept; what a crash leaves proves nothing.
+#[test]
+fn the_journal_of_a_run_that_was_killed_is_unfinished() {
+    let directory = TempDir::new().expect("a directory");
+    let path = |name: &str| directory.path().join(name).to_str().expect("a UTF-8 path").to_owned();
+    let (ended, killed) = (path("ended.jsonl"), path("killed.jsonl"));
+    interrupted("-INT", &["plain-callback", "--journal", &ended], |_| None).must(3, &["ended early"]);
+    told(["rejudge", &ended]).must(3, &["1 unchanged", "incomplete: 1 scenario"]);
+    interrupted("-KILL", &["plain-callback", "--journal", &killed], |_| None);
+    for command in [&["rejudge", &killed][..], &["explain", &killed], &["compare", &ended, &killed]] {
+        told(command).must(2, &["is unfinished: it ends after line 1 without its seal"]);
+    }
+    let statement = path("statement");
+    told(["statement", &killed, "--out", &statement]).must(2, &["is unfinished"]);
+    told(["merge", &killed, "--out", &statement]).must(2, &["is unfinished"]);
+}
+
 #[test]
 fn the_limits_are_told_in_the_help() {
     let help = told(["run", "--help"]);

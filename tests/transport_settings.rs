@@ -82,6 +82,29 @@ async fn run(profile: String) -> Told {
     tokio::task::spawn_blocking(run).await.expect("the run ends")
 }
 
+/// What a run leaves behind is passed on to others.
+async fn nothing_secret_is_written(profile: String) {
+    let directory = TempDir::new().expect("a directory");
+    let path = |name: &str| directory.path().join(name).to_str().expect("a UTF-8 path").to_owned();
+    let (journal, statement) = (path("run.jsonl"), path("statement"));
+    let both = [journal.clone(), statement.clone()];
+    let run = move || {
+        told(["run", "--profile", &profile, "plain-callback", "--journal", &journal])
+            .must(1, &["the clock was to stand"]);
+        told(["statement", &journal, "--out", &statement]).must(1, &["non-conformant"]);
+        told(["explain", &journal]).must(0, &["--header 'x-api-key: '\"${X_API_KEY}\""]).stdout.clone()
+    };
+    let explained = tokio::task::spawn_blocking(run).await.expect("the run ends");
+    let written = fs::read_dir(&both[1]).expect("the statement is there").flatten().map(|entry| entry.path());
+    let texts = written.chain([both[0].clone().into()]).map(|path| fs::read_to_string(path).expect("it is read"));
+    for text in texts.chain([explained]) {
+        // As they are, and in base64 as they are sent.
+        for secret in ["hunter2", "hunter3", "bWU6aHVudGVyMg"] {
+            assert!(!text.contains(secret), "{secret} is told");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_private_authority_and_a_client_certificate_are_used() {
     let directory = TempDir::new().expect("a directory");
@@ -135,6 +158,7 @@ async fn headers_and_basic_authentication_go_with_every_request() {
     let both = "headers: {X-Api-Key: hunter3}\nbasic-auth: {user: me, password: hunter2}\n";
     // It is let in, and only then finds a clock that does not move.
     run(told(both)).await.must(1, &["the clock was to stand", "CCB-CLK-01"]);
+    nothing_secret_is_written(told(both)).await;
     run(told("headers: {X-Api-Key: hunter3}\n")).await.must(2, &["401"]);
     run(told("basic-auth: {user: me, password: hunter2}\n")).await.must(2, &["401"]);
 }
