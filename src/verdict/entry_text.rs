@@ -363,18 +363,8 @@ mod tests {
             end: StepEnd::Stopped,
             states: None,
         };
-        ScenarioOutcome {
-            id: "x".to_owned(),
-            title: String::new(),
-            feature: String::new(),
-            source: String::new(),
-            line: 1,
-            clauses: vec![],
-            steps: vec![StepOutcome { end: StepEnd::Passed, ..step.clone() }, step],
-            reason: Some(reason),
-            exchange: None,
-            known: None,
-        }
+        let steps = vec![StepOutcome { end: StepEnd::Passed, ..step.clone() }, step];
+        ScenarioOutcome { steps, ..ScenarioOutcome::because(Some(reason)) }
     }
 
     fn filled_in(text: &str) -> String {

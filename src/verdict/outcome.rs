@@ -189,6 +189,28 @@ impl ScenarioOutcome {
 }
 
 #[cfg(test)]
+impl ScenarioOutcome {
+    /// One for a test: of no feature, without steps.
+    pub fn because(reason: Option<Reason>) -> Self {
+        let text = String::new;
+        let (title, feature, source) = (text(), text(), text());
+        let (clauses, steps) = (Vec::new(), Vec::new());
+        Self {
+            id: "x".to_owned(),
+            title,
+            feature,
+            source,
+            line: 1,
+            clauses,
+            steps,
+            reason,
+            exchange: None,
+            known: None,
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

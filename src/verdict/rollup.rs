@@ -85,19 +85,7 @@ mod tests {
     }
 
     fn outcome(reasons: Vec<Option<Reason>>) -> RunOutcome {
-        let scenario = |reason| ScenarioOutcome {
-            id: "x".to_owned(),
-            title: String::new(),
-            feature: String::new(),
-            source: String::new(),
-            line: 1,
-            clauses: vec![],
-            steps: vec![],
-            reason,
-            exchange: None,
-            known: None,
-        };
-        let scenarios = reasons.into_iter().map(scenario).collect();
+        let scenarios = reasons.into_iter().map(ScenarioOutcome::because).collect();
         RunOutcome { scenarios, ..RunOutcome::default() }
     }
 

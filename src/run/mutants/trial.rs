@@ -135,21 +135,6 @@ mod tests {
     use crate::ccb::clause::ClauseId;
     use crate::target::embedded::mutants;
 
-    fn outcome(reason: Option<Reason>) -> ScenarioOutcome {
-        ScenarioOutcome {
-            id: "x".to_owned(),
-            title: String::new(),
-            feature: String::new(),
-            source: String::new(),
-            line: 1,
-            clauses: vec![],
-            steps: vec![],
-            reason,
-            exchange: None,
-            known: None,
-        }
-    }
-
     fn first() -> &'static Mutant {
         mutants().next().expect("there are mutants")
     }
@@ -164,7 +149,7 @@ mod tests {
 
     #[test]
     fn only_a_difference_in_the_named_field_kills() {
-        let killed = |reason| matches!(fate(first(), &outcome(reason)), Fate::Killed(_));
+        let killed = |reason| matches!(fate(first(), &ScenarioOutcome::because(reason)), Fate::Killed(_));
         assert!(killed(Some(differs(&[first().field]))));
         assert!(killed(Some(differs(&["elsewhere", first().field]))));
         assert!(!killed(Some(differs(&["elsewhere"]))));
@@ -178,9 +163,9 @@ mod tests {
 
     #[test]
     fn what_was_not_played_to_a_difference_notices_nothing() {
-        assert!(noticed(first(), &outcome(Some(differs(&["elsewhere"])))).is_ok());
+        assert!(noticed(first(), &ScenarioOutcome::because(Some(differs(&["elsewhere"])))).is_ok());
         for reason in [None, Some(Reason::Hindered("gone".to_owned())), Some(Reason::Fault("panic".to_owned()))] {
-            assert!(noticed(first(), &outcome(reason)).is_err());
+            assert!(noticed(first(), &ScenarioOutcome::because(reason)).is_err());
         }
     }
 
@@ -190,7 +175,7 @@ mod tests {
             Trials { trials, scenarios: 1, idle: idle.iter().map(|id| (*id).to_owned()).collect() }.exit()
         };
         let trial = |fate| Trial { mutant: first(), fate, noticed: vec![], played: 1 };
-        let killed = || trial(fate(first(), &outcome(Some(differs(&[first().field])))));
+        let killed = || trial(fate(first(), &ScenarioOutcome::because(Some(differs(&[first().field])))));
         assert_eq!(trials(vec![], &[]), Exit::NothingSelected);
         assert_eq!(trials(vec![trial(Fate::Survived(String::new()))], &[]), Exit::NonConformant);
         assert_eq!(trials(vec![killed()], &["x"]), Exit::NonConformant, "an idle scenario");
