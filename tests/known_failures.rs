@@ -151,7 +151,7 @@ fn a_scenario_that_does_not_apply_makes_its_entry_stale() {
 async fn outcome(mutant: &'static embedded::Mutant, catalogue: &Catalogue) -> ccbspec::verdict::rollup::RunOutcome {
     let script = catalogue.scripts.iter().find(|script| script.id == mutant.scenario).expect("its scenario");
     let source = TargetSource::embedded(Bent::As(mutant));
-    suite::run(&source, &[script], &Goldens::Embedded).await.expect("it runs")
+    suite::run(&source, &[script], &Goldens::Embedded).await.expect("it runs").outcome()
 }
 
 fn entry_of(scenario: &ScenarioOutcome, mutant: &str) -> String {
