@@ -48,7 +48,7 @@ pub(super) fn print(out: &mut impl Write, view: &View<'_>, layout: Layout) -> io
         if told.is_empty() {
             continue;
         }
-        writeln!(out, "\n{BOLD}{}{BOLD:#}\n", section.title)?;
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", section.title)?;
         print_section(out, view, &told, layout)?;
     }
     Ok(())
@@ -59,6 +59,9 @@ fn print_section(out: &mut impl Write, view: &View<'_>, told: &[Told<'_>], layou
     let mut in_full = 0;
     for alike in told.chunk_by(|one, other| is_alike(*one, *other)) {
         let Some((last, others)) = alike.split_last() else { continue };
+        if all || in_full < TOLD_IN_FULL {
+            writeln!(out)?;
+        }
         let named = if all { others.len() } else { others.len().min(NAMED_OF_ONE_REASON) };
         others.iter().take(named).try_for_each(|told| print_line(out, *told, layout))?;
         if named < others.len() {
@@ -123,7 +126,7 @@ fn print_brief(
         Some(_) => format!("  {DIM}with this run's target or profile{DIM:#}"),
         None => String::new(),
     };
-    writeln!(out, "      {DIM}again{DIM:#}      {}{elsewhere}\n", safe(&brief.again))
+    writeln!(out, "      {DIM}again{DIM:#}      {}{elsewhere}", safe(&brief.again))
 }
 
 /// The fields or the reason, the exchange, and what is kept of it as a known failure.

@@ -63,10 +63,10 @@ fn heading(view: &View<'_>) -> String {
     let (name, version) = (&header.suite.name, &header.suite.version);
     let (scenarios, elapsed_ms) = (view.run.scenarios.len(), view.journal.footer.elapsed_ms);
     let word = view.exit().word();
+    let shard = header.selection.shard.as_ref().map_or(String::new(), |shard| format!(", shard {}", code(shard)));
     format!(
-        "## {mark} {word}{partial}{edited}\n\n{} of {} against {}: {scenarios} {}, {}.{:03} s, {}.\n",
+        "## {mark} {word}{partial}{edited}\n\n{} against {}{shard}: {scenarios} {}, {}.{:03} s, {}.\n",
         code(&format!("{name} {version}")),
-        code(&header.selection.shard.clone().unwrap_or_else(|| "all shards".to_owned())),
         code(&header.target.label),
         if scenarios == 1 { "scenario" } else { "scenarios" },
         elapsed_ms / 1000,
@@ -76,14 +76,14 @@ fn heading(view: &View<'_>) -> String {
 }
 
 fn matters(text: &mut String, view: &View<'_>) {
-    for matter in view.matters() {
-        let _ = write!(text, "\n- **The run** {}: {}", code(&matter.name), code(&matter.message));
-    }
-    for variant in &view.run.variants {
-        let _ = write!(text, "\n- Variant {} in force ({})", code(variant.name()), variant.clause());
-    }
-    if !text.ends_with(".\n") {
-        text.push('\n');
+    let matters = view.matters().into_iter().map(|matter| format!("- **{}**\n", code(&matter.message)));
+    let variants = view.run.variants.iter();
+    let variants =
+        variants.map(|variant| format!("- variant {} in force ({})\n", code(variant.name()), variant.clause()));
+    let lines: String = matters.chain(variants).collect();
+    if !lines.is_empty() {
+        *text += "\n";
+        *text += &lines;
     }
 }
 
@@ -181,8 +181,10 @@ fn diff(brief: &Brief<'_>) -> String {
 fn code(text: &str) -> String {
     let text = cut(&one_line(text), LARGEST_LINE_CHARS).into_owned();
     let fence = "`".repeat(longest_run_of_backticks(&text) + 1);
-    // Blanks beside the fences are taken away again; they keep backticks apart, and an empty text is none.
-    format!("{fence} {text} {fence}")
+    // One blank beside each fence is taken away again; it keeps backticks apart, and what begins or ends with a blank whole.
+    let apart = |letter: char| letter == '`' || letter == ' ';
+    let blank = if text.is_empty() || text.starts_with(apart) || text.ends_with(apart) { " " } else { "" };
+    format!("{fence}{blank}{text}{blank}{fence}")
 }
 
 fn longest_run_of_backticks(text: &str) -> usize {
