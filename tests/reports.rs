@@ -20,7 +20,7 @@ use ccbspec::journal::whole::Journal;
 use ccbspec::report::console::{self, Detail, Layout};
 use ccbspec::report::kind::{Kind, render};
 use ccbspec::verdict::known_failure::{Entry, Manner};
-use ccbspec::verdict::outcome::{Reason, Verdict};
+use ccbspec::verdict::outcome::{Reason, ScenarioOutcome, Verdict};
 use kit::tap::{self, Directive};
 use kit::{told, xml};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
@@ -138,7 +138,7 @@ fn every_verdict(said: &str) -> (Journal, Vec<Verdict>) {
     let claim = Claim { capability: Capability::Rates, fault: ClaimFault::Broken, seen: said.to_owned() };
     let ended = Ended { ended_early: Some(said.to_owned()), claims: vec![claim], ..ended() };
     let mut journal = run_of(&reasons, entries, ended);
-    journal.header.target.label = said.to_owned();
+    said.clone_into(&mut journal.header.target.label);
     journal.header.target.url = Some(said.to_owned());
     journal.header.selection.tags = Some(said.to_owned());
     for record in &mut journal.scenarios {
@@ -184,7 +184,7 @@ fn every_scenario_is_in_every_kind_with_its_class() {
     for said in ["35", HOSTILE] {
         let (journal, verdicts) = every_verdict(said);
         let outcome = journal.outcome();
-        let found: Vec<Verdict> = outcome.scenarios.iter().map(|scenario| scenario.verdict()).collect();
+        let found: Vec<Verdict> = outcome.scenarios.iter().map(ScenarioOutcome::verdict).collect();
         assert_eq!(found, verdicts, "the run is what the test wants");
         let cases = cases(&made(Kind::Junit, &journal));
         let (plan, points) = tap::read(&made(Kind::Tap, &journal));

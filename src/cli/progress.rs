@@ -85,13 +85,13 @@ struct Watch {
 impl Watch {
     async fn draw(self, bar: ProgressBar) {
         tokio::time::sleep(SHORT).await;
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} journeys, {wide_msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:24} {wide_msg}") {
             bar.set_style(style);
         }
         loop {
             let counts = self.progress.counts();
-            bar.set_position(counts.done as u64);
             bar.set_message(self.words(counts));
+            bar.set_position(counts.done as u64);
             tokio::time::sleep(REDRAW).await;
         }
     }
@@ -100,16 +100,15 @@ impl Watch {
         let mut pause = FIRST_PAUSE;
         loop {
             tokio::time::sleep(pause).await;
-            let counts = self.progress.counts();
-            say(&format!("{} of {} journeys done, {}", counts.done, self.journeys, self.words(counts)));
+            say(&self.words(self.progress.counts()));
             pause = LONGEST_PAUSE.min(pause * 2);
         }
     }
 
-    /// How many are under way and went wrong, and for how long it goes on.
+    /// How many are over, under way and went wrong, and for how long it goes on.
     fn words(&self, counts: Counts) -> String {
-        let failed =
-            if counts.not_passed > 0 { format!(", {} did not pass", counts.not_passed) } else { String::new() };
+        let Counts { under_way, done, not_passed } = counts;
+        let wrong = if not_passed > 0 { format!(", {not_passed} did not pass") } else { String::new() };
         let time = match &self.until {
             None => clock(self.begin.elapsed()),
             Some(Until { whole, end }) => {
@@ -117,7 +116,7 @@ impl Watch {
                 format!("{} of about {}{end}", clock(self.begin.elapsed()), clock(*whole))
             }
         };
-        format!("{} under way{failed}; {time}", counts.under_way)
+        format!("{done} of {} journeys done, {under_way} under way{wrong}; {time}", self.journeys)
     }
 }
 

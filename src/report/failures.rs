@@ -102,6 +102,9 @@ fn print_brief(
     brief: &Brief<'_>,
     layout: Layout,
 ) -> io::Result<()> {
+    if told.record.performance.is_none() {
+        return print_why(out, told, brief, layout);
+    }
     if !matches!(told.verdict(), Verdict::CouldNotRun | Verdict::HarnessError | Verdict::UnexpectedlyPassed) {
         for clause in &brief.clauses {
             let text = format!("{clause}  {}", clause.clause().text);
