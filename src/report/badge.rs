@@ -40,11 +40,8 @@ pub fn render(view: &View<'_>) -> String {
     let drawing = html! {
         svg xmlns="http://www.w3.org/2000/svg" width=(width_px) height=(HEIGHT_PX) viewBox=(format!("0 0 {width_px} {HEIGHT_PX}")) role="img" aria-label=(name) {
             title { (title) }
-            clipPath id="r" { rect width=(width_px) height=(HEIGHT_PX) rx="3" {} }
-            g clip-path="url(#r)" {
-                rect width=(left_px) height=(HEIGHT_PX) fill=(GREY) {}
-                rect x=(left_px) width=(right_px) height=(HEIGHT_PX) fill=(colour) {}
-            }
+            rect width=(width_px) height=(HEIGHT_PX) rx="3" fill=(colour) {}
+            path d=(left_shape(left_px)) fill=(GREY) {}
             g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11" {
                 (part(MARGIN_PX, label_px, LABEL))
                 (part(left_px + MARGIN_PX, message_px, &message))
@@ -53,6 +50,13 @@ pub fn render(view: &View<'_>) -> String {
         (PreEscaped("\n"))
     };
     drawing.into_string()
+}
+
+/// The left part, of which only the outer corners are round. No shape has an id, so that several badges stand in one page.
+fn left_shape(left_px: usize) -> String {
+    const ROUND_PX: usize = 3;
+    let (straight_px, lower_px) = (left_px - ROUND_PX, HEIGHT_PX - 2 * ROUND_PX);
+    format!("M{ROUND_PX} 0h{straight_px}v{HEIGHT_PX}h-{straight_px}a3 3 0 0 1-3-3v-{lower_px}a3 3 0 0 1 3-3z")
 }
 
 /// What the run came to, and what it was not.

@@ -153,8 +153,23 @@ pub fn states(step: &NormalStep) -> String {
 
 /// The command that plays a scenario again. What else it takes to reach a target, its user knows.
 fn again(header: &Header, id: &str) -> String {
-    let mutant = header.target.mutant.as_ref().map_or(String::new(), |mutant| format!(" --mutant {mutant}"));
-    format!("ccbspec run {id}{mutant}")
+    let (target, suite) = (&header.target, &header.suite);
+    let flags = [
+        ("--mutant", &target.mutant),
+        ("--features", &suite.features.directory),
+        ("--goldens", &suite.goldens.directory),
+    ];
+    let told = flags.into_iter().filter_map(|(flag, value)| Some(format!(" {flag} {}", quoted(value.as_ref()?))));
+    format!("ccbspec run {}{}", quoted(id), told.collect::<String>())
+}
+
+/// As a shell reads it as one word.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+:".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// Whether a verdict is told with its brief at the end of a report.

@@ -4,7 +4,14 @@ use std::borrow::Cow;
 
 /// The same on one line, with every control character made visible.
 pub fn one_line(text: &str) -> String {
-    text.chars().map(shown).collect()
+    let mut line = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match picture(letter) {
+            None => line.push(letter),
+            Some(picture) => line.push_str(&picture),
+        }
+    }
+    line
 }
 
 /// The same, line by line: only the ends of lines stay what they are.
@@ -21,16 +28,13 @@ pub fn cut(text: &str, chars: usize) -> Cow<'_, str> {
     Cow::Owned(kept.trim_end().to_owned() + "…")
 }
 
-/// Characters that steer have a picture (`␛`), or are told by their number (`\u{202e}`).
-fn shown(letter: char) -> Cow<'static, str> {
+/// What is shown of a character that steers: a picture (`␛`), or its number (`\u{202e}`). Nothing for any other.
+fn picture(letter: char) -> Option<String> {
     const PICTURES: u32 = 0x2400;
     const PICTURE_OF_DELETE: char = '\u{2421}';
     match letter {
-        '\0'..='\u{1f}' => {
-            let picture = char::from_u32(PICTURES + u32::from(letter)).unwrap_or(char::REPLACEMENT_CHARACTER);
-            Cow::Owned(picture.to_string())
-        }
-        '\u{7f}' => Cow::Owned(PICTURE_OF_DELETE.to_string()),
+        '\0'..='\u{1f}' => char::from_u32(PICTURES + u32::from(letter)).map(String::from),
+        '\u{7f}' => Some(PICTURE_OF_DELETE.to_string()),
         // The second set of controls; ends of lines and turns of direction that Unicode added; what is no character, and no XML may hold.
         '\u{80}'..='\u{9f}'
         | '\u{200e}'
@@ -39,8 +43,8 @@ fn shown(letter: char) -> Cow<'static, str> {
         | '\u{2066}'..='\u{2069}'
         | '\u{feff}'
         | '\u{fffe}'
-        | '\u{ffff}' => Cow::Owned(letter.escape_unicode().to_string()),
-        _ => Cow::Owned(letter.to_string()),
+        | '\u{ffff}' => Some(letter.escape_unicode().to_string()),
+        _ => None,
     }
 }
 

@@ -143,7 +143,12 @@ impl<'a> View<'a> {
             matter(MatterKind::FalseClaim, format!("claim-{}", claim.capability), message);
         }
         for stale in self.run.known_failures.iter().flat_map(|known| &known.stale) {
-            let message = format!("{} ({}): {}", stale.entry.scenario, stale.entry.issue, stale.why.words());
+            let message = format!(
+                "the known failure `{}` ({}) matches nothing: {}",
+                stale.entry.scenario,
+                stale.entry.issue,
+                stale.why.words()
+            );
             matter(MatterKind::StaleKnownFailure, format!("known-failure-{}", stale.entry.scenario), message);
         }
         for canary in self.journal.header.canaries.iter().filter(|canary| !canary.noticed) {
