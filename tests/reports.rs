@@ -327,6 +327,8 @@ fn a_part_of_the_suite_is_no_green_badge() {
     journal.header.suite.goldens.edited = true;
     let badge = made(Kind::Badge, &journal);
     assert!(badge.contains("edited suite") && !badge.contains("#2a7d1f"), "{badge}");
+    assert!(!made(Kind::Markdown, &journal).contains('✅'));
+    assert!(made(Kind::Tap, &journal).contains("features or goldens are not those of the suite"));
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub fn render(view: &View<'_>) -> String {
 fn heading(view: &View<'_>) -> String {
     let header = &view.journal.header;
     let mark = match view.exit() {
-        Exit::Conformant if view.left_out().is_none() => "✅",
+        Exit::Conformant if view.left_out().is_none() && !view.is_edited() => "✅",
         Exit::Conformant | Exit::NoNewFailures | Exit::Incomplete | Exit::NothingSelected => "⚠️",
         Exit::NonConformant | Exit::Usage | Exit::StaleKnownFailures | Exit::Unreachable | Exit::Harness => "❌",
     };

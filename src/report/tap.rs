@@ -73,6 +73,9 @@ pub fn render(view: &View<'_>) -> Result<String, serde_yaml::Error> {
     let mut text = format!("TAP version 14\n1..{}\n", view.run.scenarios.len() + matters.len());
     comment(&mut text, &format!("{} {} against {}", header.suite.name, header.suite.version, header.target.label));
     comment(&mut text, &format!("mode: {}; seed: {}", header.mode.words(), header.seed));
+    let selection = &header.selection;
+    let edited = if view.is_edited() { "; features or goldens are not those of the suite" } else { "" };
+    comment(&mut text, &format!("{} of {} scenarios selected{edited}", selection.selected.len(), selection.of));
     let mut number = 0;
     for feature in view.features() {
         comment(&mut text, &format!("{} {}", feature.title, feature.source));
