@@ -100,7 +100,7 @@ fn a_golden_that_is_missing_malformed_or_of_another_journey_is_told() {
     let directory = TempDir::new().expect("a directory");
     let goldens = copy("golden", directory.path());
     let golden = goldens.join("plain/plain-callback.snap");
-    let run = || told(["run", "plain-callback", "--goldens", text(&goldens)]);
+    let run = || told(["run", "-v", "plain-callback", "--goldens", text(&goldens)]);
     run().must(0, &["plain-callback"]);
 
     let whole = fs::read_to_string(&golden).expect("the golden is read");

@@ -30,7 +30,7 @@ fn xml_by_a_header_has_the_verdicts_of_the_default() {
 #[test]
 fn the_embedded_reference_speaks_a_dialect_as_well() {
     for dialect in ["path-json", "header-xml"] {
-        let operated = told(["run", "--quiet", "--tags", OPERATED, "--dialect", dialect]);
+        let operated = told(["run", "-v", "--tags", OPERATED, "--dialect", dialect]);
         operated.must(0, &["conformant", &format!("the embedded reference in the dialect {dialect}")]);
         assert!(!operated.stdout.contains("not-applicable"), "{}", operated.stdout);
     }

@@ -32,7 +32,7 @@ fn run_with(list: &str, more: &[&str]) -> Told {
     let file = directory.path().join("known.yaml");
     fs::write(&file, list).expect("the list is written");
     let file = file.to_str().expect("a UTF-8 path");
-    told([&["run", "--quiet", "--known-failures", file][..], more].concat())
+    told([&["run", "--known-failures", file][..], more].concat())
 }
 
 /// The entries that a report prints, ready to paste.
@@ -49,7 +49,7 @@ fn filled_in(entry: &str, expires: &str) -> String {
 
 /// The entry of the mutant's failure, as the report prints it.
 fn entry() -> String {
-    let told = told(["run", "--quiet", SCENARIO, "--mutant", MUTANT]);
+    let told = told(["run", SCENARIO, "--mutant", MUTANT]);
     told.must(1, &["the mutant `status-line-of-the-caller`", "New failures", "actual   \"${number:5008}\""]);
     printed(&told.stdout)
 }
@@ -151,7 +151,7 @@ fn a_scenario_that_does_not_apply_makes_its_entry_stale() {
 async fn outcome(mutant: &'static embedded::Mutant, catalogue: &Catalogue) -> ccbspec::verdict::rollup::RunOutcome {
     let script = catalogue.scripts.iter().find(|script| script.id == mutant.scenario).expect("its scenario");
     let source = TargetSource::embedded(Bent::As(mutant));
-    suite::run(&source, &[script], &Goldens::Embedded).await.expect("it runs")
+    suite::run(&source, &[script], &Goldens::Embedded).await.expect("it runs").outcome()
 }
 
 fn entry_of(scenario: &ScenarioOutcome, mutant: &str) -> String {

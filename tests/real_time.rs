@@ -1,7 +1,8 @@
 //! Judging in real time, tried in no time: a reference whose clock is moved as if it went by itself, at several phases of its timer.
 
 use ccbspec::ccb::dialect::shipped;
-use ccbspec::report::console::{self, Detail};
+use ccbspec::journal::whole::Journal;
+use ccbspec::report::console::{self, Detail, Layout};
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::goldens::Goldens;
 use ccbspec::run::suite;
@@ -9,9 +10,8 @@ use ccbspec::target::embedded::{Bent, Mutant, mutants};
 use ccbspec::target::pace::Pace;
 use ccbspec::target::source::TargetSource;
 use ccbspec::verdict::outcome::Verdict;
-use ccbspec::verdict::rollup::RunOutcome;
 
-fn rehearse(bent: Bent, phase_s: i64, scripts: &[&Script]) -> RunOutcome {
+fn rehearse(bent: Bent, phase_s: i64, scripts: &[&Script]) -> Journal {
     let source = TargetSource::Embedded { bent, pace: Pace::Rehearsed { phase_s }, dialect: shipped::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(suite::run(&source, scripts, &Goldens::Embedded)).expect("the goldens are in order")
@@ -23,9 +23,10 @@ fn the_reference_passes_wherever_the_ticks_fall() {
     let catalogue = Catalogue::embedded().expect("it is in order");
     let scripts: Vec<&Script> = catalogue.scripts.iter().collect();
     for phase_s in [1, 2, 3] {
-        let run = rehearse(Bent::Straight, phase_s, &scripts);
+        let journal = rehearse(Bent::Straight, phase_s, &scripts);
+        let run = journal.outcome();
         let mut text = Vec::new();
-        console::print(&mut text, &run, Detail::Scenarios).expect("memory is writable");
+        console::print(&mut text, &journal, Layout::plain(Detail::Features)).expect("memory is writable");
         let not_passed = run.scenarios.len() - run.count(Verdict::Pass) - run.count(Verdict::NotApplicable);
         assert_eq!(not_passed, 0, "phase {phase_s}: {}", String::from_utf8_lossy(&text));
         assert!(run.count(Verdict::Pass) > 200, "phase {phase_s}: {} pass", run.count(Verdict::Pass));
@@ -41,7 +42,7 @@ fn windows_hide_little() {
     let mut tried = 0;
     for mutant in &chosen {
         let script = catalogue.scripts.iter().find(|script| script.id == mutant.scenario).expect("its scenario");
-        let run = rehearse(Bent::As(mutant), 2, &[script]);
+        let run = rehearse(Bent::As(mutant), 2, &[script]).outcome();
         match run.scenarios[0].verdict() {
             Verdict::NotApplicable => {}
             Verdict::Fail | Verdict::Warn => tried += 1,

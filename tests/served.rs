@@ -19,7 +19,7 @@ fn a_served_reference_has_the_same_verdicts_as_the_embedded_one() {
     told(["run", "--tags", again, "--target", &served.url, "--database", &served.database, "--capability", "archive"])
         .must(0, &["conformant"]);
     // What is not declared is not applicable, and is no pass.
-    let undeclared = told(["run", "--tags", OPERATED, "--target", &served.url, "--database", &served.database]);
+    let undeclared = told(["run", "-v", "--tags", OPERATED, "--target", &served.url, "--database", &served.database]);
     undeclared.must(3, &["not-applicable", "does not offer: restart", "incomplete", "0 pass"]);
     assert_eq!(served.end(), Some(0), "it ends in good order");
     let log = fs::read_to_string(directory.path().join("reporting.log")).expect("the log is read");
@@ -49,7 +49,7 @@ fn without_rows_a_run_is_incomplete() {
     let directory = TempDir::new().expect("a directory");
     let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
     // Everything is played and nothing passes, since nobody saw the rows.
-    let blind = told(["run", "--tags", &format!("not ({OPERATED})"), "--target", &served.url]);
+    let blind = told(["run", "-v", "--tags", &format!("not ({OPERATED})"), "--target", &served.url]);
     blind.must(3, &["could-not-run", "--database", "incomplete", ": 0 pass, "]);
     let is_wrong = |line: &str| line.starts_with("  fail  ") || line.ends_with("  no callback");
     assert!(!blind.stdout.lines().any(is_wrong), "{}", blind.stdout);

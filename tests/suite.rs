@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ccbspec::ccb::dialect::Dialect;
 use ccbspec::profile::resolve::{Flags, embedded_dialect, process_environment, resolve};
 use ccbspec::profile::resolved::Profile;
-use ccbspec::report::console::{self, Detail};
+use ccbspec::report::console::{self, Detail, Layout};
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::error::RunError;
 use ccbspec::run::goldens::Goldens;
@@ -74,7 +74,9 @@ impl Target {
 
 fn play(target: &Target, script: &Script) -> Result<Completion, Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let run = runtime.block_on(async { suite::run(&target.source().await?, &[script], &Goldens::Embedded).await })?;
+    let journal =
+        runtime.block_on(async { suite::run(&target.source().await?, &[script], &Goldens::Embedded).await })?;
+    let run = journal.outcome();
     let scenario = &run.scenarios[0];
     match (scenario.verdict(), &scenario.reason) {
         (Verdict::Pass, _) => Ok(Completion::Completed),
@@ -83,7 +85,7 @@ fn play(target: &Target, script: &Script) -> Result<Completion, Failed> {
         }
         _ => {
             let mut report = anstream::StripStream::new(Vec::new());
-            console::print(&mut report, &run, Detail::Steps)?;
+            console::print(&mut report, &journal, Layout::plain(Detail::Steps))?;
             Err(Failed::from(String::from_utf8_lossy(&report.into_inner()).into_owned()))
         }
     }

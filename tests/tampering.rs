@@ -16,7 +16,7 @@ fn caught(old: &str, new: &str, step: &str, messages: &[&str]) {
     let told = told(["run", "published-callback", "plain-callback", "--goldens", goldens]);
     told.must(1, &["fail  published-callback ", "features/published.feature:", "1 fail"]);
     told.must(1, messages);
-    let stopped = told.stdout.lines().find(|line| line.contains('✗')).expect("one step stopped");
+    let stopped = told.stdout.lines().find(|line| line.starts_with("    ✗ ")).expect("one step stopped");
     assert!(stopped.contains(step), "`{step}` should have stopped, not {stopped}");
 }
 

@@ -27,7 +27,7 @@ fn run(served: &Served, directory: &TempDir, variants: &str, tags: &str) -> Told
         served.url, served.database
     );
     fs::write(&path, profile).expect("the profile is written");
-    told(["run", "--quiet", "--profile", path.to_str().expect("a UTF-8 path"), "--tags", tags])
+    told(["run", "--profile", path.to_str().expect("a UTF-8 path"), "--tags", tags])
 }
 
 #[test]

@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::reports::ReportFile;
 use crate::ccb::dialect::Dialect;
 use crate::ccb::nonce::LARGEST_SEED;
 use crate::ccb::shard::Shard;
@@ -54,6 +55,8 @@ pub enum Command {
     Clauses(ClausesArgs),
     /// Print a dialect that is shipped, as a starting point for one of your own; without a name, list them.
     Dialect(DialectArgs),
+    /// Make reports from a journal: the same as the run would have made.
+    Report(ReportArgs),
     /// Explain what a recorded run found: clause, states, rows, exchanges, and how to see it again.
     Explain(ExplainArgs),
     /// Judge a recorded run again, without its target, by the present goldens, another profile or other known failures, and tell what changes.
@@ -66,8 +69,8 @@ pub enum Command {
     Statement(StatementArgs),
     /// Check a statement that somebody else wrote, without network.
     Verify(VerifyArgs),
-    /// Print the JSON Schema of a journal's lines.
-    Schema,
+    /// Print the JSON Schema of a journal's lines, or of the report `json`.
+    Schema(SchemaArgs),
 }
 
 /// Which scenarios.
@@ -195,9 +198,44 @@ pub struct RunArgs {
     /// servlet that keeps what it was sent then meets them again. By default they are new.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     pub seed: Option<u64>,
-    /// Print a line a scenario, and steps only of those that did not pass.
+    /// Write a report to a file: `junit`, `json`, `tap`, `markdown` or `badge`, such as `--report junit=results.xml`; may be told again. What is
+    /// in the file before is taken away as the run begins, so that no earlier report is taken for this one's.
+    #[arg(long = "report", value_name = "KIND=FILE")]
+    pub reports: Vec<ReportFile>,
+    /// Print nothing but what keeps the run from succeeding, and the line that sums it up.
     #[arg(long, short)]
     pub quiet: bool,
+    /// Print every step of every scenario, with the states as they grow.
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+/// Arguments of `report`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ReportArgs {
+    /// The journal of a run, as `ccbspec run --journal` wrote it.
+    #[arg(value_name = "JOURNAL")]
+    pub journal: PathBuf,
+    /// Which report, and into which file; `-` prints it. May be told again. The exit code says whether all were made, not what the run came to.
+    #[arg(long = "report", value_name = "KIND=FILE", required = true)]
+    pub reports: Vec<ReportFile>,
+}
+
+/// Arguments of `schema`.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct SchemaArgs {
+    /// Of what.
+    #[arg(value_name = "WHAT", default_value = "journal")]
+    pub of: SchemaOf,
+}
+
+/// What there is a schema of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum SchemaOf {
+    /// A line of a journal.
+    Journal,
+    /// The report `json`.
+    Report,
 }
 
 /// Arguments of `explain`.

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::args::ClausesArgs;
-use super::told;
+use super::{printed, told};
 use crate::run::catalogue::Catalogue;
 use crate::run::clauses::{gaps, lines, markdown, stale};
 use crate::run::mutants::witnesses::Witnesses;
@@ -20,10 +20,7 @@ pub(super) fn run(args: &ClausesArgs) -> Exit {
     let lines = lines(&catalogue, &mutants);
     let table = markdown(&lines);
     if !args.check {
-        return match anstream::stdout().lock().write_all(table.as_bytes()) {
-            Ok(()) => Exit::Conformant,
-            Err(error) => told(Exit::Harness, &format!("cannot print the table: {error}")),
-        };
+        return printed(anstream::stdout().lock().write_all(table.as_bytes()), Exit::Conformant, "the table");
     }
     let mut wrong = gaps(&lines, &catalogue, &mutants, &Witnesses::embedded());
     match kept(&args.table) {

@@ -1,7 +1,7 @@
 //! `ccbspec compare`.
 
 use super::args::CompareArgs;
-use super::{journals, told};
+use super::{journals, printed, told};
 use crate::journal::changes::Changes;
 use crate::report::changes;
 use crate::verdict::exit::Exit;
@@ -14,8 +14,6 @@ pub(super) fn run(args: &CompareArgs) -> Exit {
     };
     let changes = Changes::between(&old, &new);
     let mut out = anstream::stdout().lock();
-    match changes::print_suites(&mut out, &changes).and_then(|()| changes::print(&mut out, &changes)) {
-        Ok(()) => changes.exit(),
-        Err(error) => told(Exit::Harness, &format!("cannot print the report: {error}")),
-    }
+    let written = changes::print_suites(&mut out, &changes).and_then(|()| changes::print(&mut out, &changes));
+    printed(written, changes.exit(), "the report")
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use super::args::DialectArgs;
-use super::told;
+use super::{printed, told};
 use crate::ccb::dialect::shipped;
 use crate::profile::dialect::names;
 use crate::verdict::exit::Exit;
@@ -17,10 +17,7 @@ pub(super) fn run(args: &DialectArgs) -> Exit {
             None => return told(Exit::Usage, &format!("no dialect `{name}` is shipped; there are: {}", names())),
         },
     };
-    match anstream::stdout().lock().write_all(text.as_bytes()) {
-        Ok(()) => Exit::Conformant,
-        Err(error) => told(Exit::Harness, &format!("cannot print the dialect: {error}")),
-    }
+    printed(anstream::stdout().lock().write_all(text.as_bytes()), Exit::Conformant, "the dialect")
 }
 
 fn list() -> String {

@@ -2,7 +2,7 @@
 
 use super::args::TargetArgs;
 use super::run::profile;
-use super::told;
+use super::{printed, told};
 use crate::doctor::check::Health;
 use crate::doctor::examine::examine;
 use crate::report::doctor;
@@ -18,14 +18,12 @@ pub(super) async fn run(args: TargetArgs) -> Exit {
         Err(error) => return told(error.exit(), &error),
     };
     let findings = examine(&profile).await;
-    if let Err(error) = doctor::print(&mut anstream::stdout().lock(), &findings) {
-        return told(Exit::Harness, &format!("cannot print the findings: {error}"));
-    }
-    if !findings.reachable {
+    let exit = if !findings.reachable {
         Exit::Unreachable
     } else if findings.count(Health::Fail) > 0 {
         Exit::NonConformant
     } else {
         Exit::Conformant
-    }
+    };
+    printed(doctor::print(&mut anstream::stdout().lock(), &findings), exit, "the findings")
 }

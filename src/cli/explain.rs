@@ -1,13 +1,12 @@
 //! `ccbspec explain`.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::ExplainArgs;
-use super::{journals, told};
+use super::{journals, printed, told};
 use crate::journal::scenario::ScenarioRecord;
-use crate::journal::whole::Journal;
 use crate::report::explain::{feature, script, text};
 use crate::run::error::RunError;
 use crate::verdict::exit::Exit;
@@ -17,38 +16,44 @@ pub(super) fn run(args: &ExplainArgs) -> Exit {
         Ok(journal) => journal,
         Err(error) => return told(error.exit(), &error),
     };
-    let printed = match &args.scenario {
-        None => text::print_all(&mut anstream::stdout().lock(), &journal).map_err(|error| unprinted(&error)),
-        Some(id) => one(&journal, id, args.out.as_deref()),
+    let Some(id) = &args.scenario else {
+        let written = text::print_all(&mut anstream::stdout().lock(), &journal);
+        return printed(written, Exit::Conformant, "the explanation");
     };
-    match printed {
-        Ok(()) => Exit::Conformant,
-        Err(error) => told(error.exit(), &error),
-    }
+    let Some(record) = journal.scenarios.iter().find(|record| record.scenario.id == *id) else {
+        let error = RunError::NotRecorded(id.clone());
+        return told(error.exit(), &error);
+    };
+    let written = match args.out.as_deref().map(|directory| write(directory, record)).transpose() {
+        Ok(written) => written,
+        Err(error) => return told(error.exit(), &error),
+    };
+    let out = &mut anstream::stdout().lock();
+    let explained = text::print(out, &journal, record).and_then(|()| match (&args.out, &written) {
+        (Some(directory), Some(written)) => print_written(out, directory, record, written),
+        _ => text::print_parts(out, record),
+    });
+    printed(explained, Exit::Conformant, "the explanation")
 }
 
-fn one(journal: &Journal, id: &str, directory: Option<&Path>) -> Result<(), RunError> {
-    let unknown = || RunError::NotRecorded(id.to_owned());
-    let record = journal.scenarios.iter().find(|record| record.scenario.id == id).ok_or_else(unknown)?;
-    let mut out = anstream::stdout().lock();
-    text::print(&mut out, journal, record).map_err(|error| unprinted(&error))?;
-    let Some(directory) = directory else {
-        return text::print_parts(&mut out, record).map_err(|error| unprinted(&error));
-    };
-    let written = write(directory, record)?;
+fn print_written(
+    out: &mut impl Write,
+    directory: &Path,
+    record: &ScenarioRecord,
+    written: &[PathBuf],
+) -> io::Result<()> {
     if written.is_empty() {
-        return writeln!(out, "nothing to write: it has no fault").map_err(|error| unprinted(&error));
+        return writeln!(out, "nothing to write: it has no fault");
     }
     for path in written {
-        writeln!(out, "written  {}", path.display()).map_err(|error| unprinted(&error))?;
+        writeln!(out, "written  {}", path.display())?;
     }
-    let (features, goldens) = (directory.join("features"), directory.join("golden"));
+    let (id, features, goldens) = (&record.scenario.id, directory.join("features"), directory.join("golden"));
     let (features, goldens) = (features.display(), goldens.display());
     writeln!(
         out,
         "\nplay it with `ccbspec run {id} --features {features} --goldens {goldens}` and the target of the run"
     )
-    .map_err(|error| unprinted(&error))
 }
 
 /// Writes the parts that show the fault, and tells which files there are now.
@@ -75,8 +80,4 @@ fn write(directory: &Path, record: &ScenarioRecord) -> Result<Vec<PathBuf>, RunE
         }
     }
     Ok(written)
-}
-
-fn unprinted(error: &std::io::Error) -> RunError {
-    RunError::Harness(format!("cannot print the explanation: {error}"))
 }

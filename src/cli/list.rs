@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use super::args::SelectArgs;
 use super::run::catalogue;
-use super::told;
+use super::{printed, told};
 use crate::run::error::RunError;
 use crate::run::selection::Selection;
 use crate::verdict::exit::Exit;
@@ -13,10 +13,7 @@ pub(super) fn run(args: &SelectArgs) -> Exit {
     match lines(args) {
         Ok(lines) => {
             let mut out = anstream::stdout().lock();
-            match lines.iter().try_for_each(|line| writeln!(out, "{line}")) {
-                Ok(()) => Exit::Conformant,
-                Err(error) => told(Exit::Harness, &format!("cannot print the list: {error}")),
-            }
+            printed(lines.iter().try_for_each(|line| writeln!(out, "{line}")), Exit::Conformant, "the list")
         }
         Err(error) => told(error.exit(), &error),
     }

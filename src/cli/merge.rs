@@ -1,7 +1,7 @@
 //! `ccbspec merge`.
 
 use super::args::MergeArgs;
-use super::{journals, told};
+use super::{journals, printed, told};
 use crate::journal::merge::{Named, merge};
 use crate::journal::whole::Journal;
 use crate::report::console;
@@ -13,11 +13,8 @@ pub(super) fn run(args: &MergeArgs) -> Exit {
         Ok(merged) => merged,
         Err(error) => return told(error.exit(), &error),
     };
-    let outcome = merged.outcome();
-    match console::print_summary(&mut anstream::stdout().lock(), &outcome) {
-        Ok(()) => outcome.exit(),
-        Err(error) => told(Exit::Harness, &format!("cannot print the report: {error}")),
-    }
+    let written = console::print_summary(&mut anstream::stdout().lock(), &merged);
+    printed(written, merged.outcome().exit(), "the report")
 }
 
 fn merged(args: &MergeArgs) -> Result<Journal, RunError> {

@@ -14,17 +14,19 @@ mod merge;
 mod mutants;
 mod overseer;
 mod profile;
+mod progress;
 mod record;
 mod rejudge;
+mod report;
+mod reports;
 mod run;
 mod schema;
 mod serve;
 mod statement;
 mod verify;
-mod waiting;
 
 use std::fmt::Display;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use args::{Args, Command};
@@ -55,7 +57,8 @@ pub fn main(args: Args) -> ExitCode {
             Command::Merge(args) => merge::run(&args),
             Command::Statement(args) => statement::run(&args),
             Command::Verify(args) => verify::run(&args).await,
-            Command::Schema => schema::run(),
+            Command::Report(args) => report::run(&args),
+            Command::Schema(args) => schema::run(args),
         }
     });
     // What waits in a thread of its own, such as for a lock that another run holds, must not keep the process.
@@ -72,6 +75,16 @@ fn told(exit: Exit, error: &dyn Display) -> Exit {
     // With stderr closed there is nobody left to tell; the exit code still says it.
     let _ = writeln!(anstream::stderr(), "error: {text}");
     exit
+}
+
+/// The exit code of a command that has printed what it had to print. Who closes the output, as `head` does, has read enough; where it cannot be
+/// written for any other reason, nobody knows what was read, and nothing is proven.
+fn printed(written: io::Result<()>, exit: Exit, what: &str) -> Exit {
+    match written {
+        Ok(()) => exit,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,
+        Err(error) => told(Exit::Harness, &format!("cannot print {what}: {error}")),
+    }
 }
 
 fn fail(exit: Exit, error: &dyn Display) -> ExitCode {

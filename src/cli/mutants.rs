@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use super::args::MutantsArgs;
-use super::told;
+use super::{printed, told};
 use crate::report::mutants as report;
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
@@ -20,7 +20,7 @@ pub(super) fn run(args: &MutantsArgs) -> Exit {
         Err(message) => return told(Exit::Usage, &message),
     };
     let mut out = anstream::stdout().lock();
-    let (printed, exit) = if args.list {
+    let (written, exit) = if args.list {
         let exit = if chosen.is_empty() { Exit::NothingSelected } else { Exit::Conformant };
         (report::print_list(&mut out, chosen), exit)
     } else {
@@ -32,10 +32,7 @@ pub(super) fn run(args: &MutantsArgs) -> Exit {
             Err(error) => return told(error.exit(), &error),
         }
     };
-    match printed {
-        Ok(()) => exit,
-        Err(error) => told(Exit::Harness, &format!("cannot print the report: {error}")),
-    }
+    printed(written, exit, "the report")
 }
 
 fn chosen(names: &[String]) -> Result<Vec<&'static Mutant>, String> {

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use super::args::TargetArgs;
 use super::run::profile;
-use super::told;
+use super::{printed, told};
 use crate::profile::show::show;
 use crate::verdict::exit::Exit;
 
@@ -17,8 +17,5 @@ pub(super) fn run(args: TargetArgs) -> Exit {
         }
         Err(error) => return told(error.exit(), &error),
     };
-    match anstream::stdout().lock().write_all(shown.as_bytes()) {
-        Ok(()) => Exit::Conformant,
-        Err(error) => told(Exit::Harness, &format!("cannot print the profile: {error}")),
-    }
+    printed(anstream::stdout().lock().write_all(shown.as_bytes()), Exit::Conformant, "the profile")
 }

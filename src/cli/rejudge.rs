@@ -1,7 +1,7 @@
 //! `ccbspec rejudge`.
 
 use super::args::RejudgeArgs;
-use super::{journals, told};
+use super::{journals, printed, told};
 use crate::journal::changes::Changes;
 use crate::journal::whole::Journal;
 use crate::profile::resolve::{Flags, process_environment, resolve};
@@ -18,13 +18,10 @@ pub(super) fn run(args: RejudgeArgs) -> Exit {
         Ok(both) => both,
         Err(error) => return told(error.exit(), &error),
     };
-    let (changes, outcome) = (Changes::between(&recorded, &judged), judged.outcome());
     let mut out = anstream::stdout().lock();
-    let printed = changes::print(&mut out, &changes).and_then(|()| console::print_summary(&mut out, &outcome));
-    match printed {
-        Ok(()) => outcome.exit(),
-        Err(error) => told(Exit::Harness, &format!("cannot print the report: {error}")),
-    }
+    let changes = Changes::between(&recorded, &judged);
+    let written = changes::print(&mut out, &changes).and_then(|()| console::print_summary(&mut out, &judged));
+    printed(written, judged.outcome().exit(), "the report")
 }
 
 fn judged(args: RejudgeArgs) -> Result<(Journal, Journal), RunError> {

@@ -7,13 +7,15 @@ use tokio::time::sleep;
 use super::args::{RunArgs, SelectArgs, TargetArgs};
 use super::book::Book;
 use super::overseer::Overseer;
-use super::{told, waiting};
+use super::progress::Teller;
+use super::reports::{Reports, Stdout};
+use super::{printed, told};
 use crate::ccb::nonce::new_seed;
 use crate::journal::whole::Journal;
 use crate::journey::limits::Limits;
 use crate::profile::resolve::{Flags, embedded_dialect, process_environment, resolve};
 use crate::profile::resolved::Profile;
-use crate::report::console::{self, Detail};
+use crate::report::console::{self, Detail, Layout};
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
@@ -33,18 +35,32 @@ pub(super) async fn run(args: RunArgs) -> Exit {
         Ok(overseer) => overseer,
         Err(error) => return told(Exit::Harness, &format!("cannot oversee the run: {error}")),
     };
-    let detail = if args.quiet { Detail::Scenarios } else { Detail::Steps };
+    let detail = match (args.quiet, args.verbose) {
+        (true, _) => Detail::Failures,
+        (false, true) => Detail::Steps,
+        (false, false) => Detail::Features,
+    };
+    let files = match Reports::prepare(args.reports.clone(), args.journal.as_deref(), Stdout::Taken) {
+        Ok(files) => files,
+        Err(message) => return told(Exit::Usage, &message),
+    };
     let journal = match journal(args, &overseer).await {
         Ok(journal) => journal,
         Err(error) => return told(error.exit(), &error),
     };
-    let outcome = journal.outcome();
-    let exit = outcome.exit();
-    match console::print(&mut anstream::stdout().lock(), &outcome, detail) {
-        Ok(()) => exit,
-        // A report that nobody could read proves nothing.
-        Err(error) => told(Exit::Harness, &format!("cannot print the report: {error}")),
-    }
+    let layout = Layout { detail, columns: columns() };
+    // A report that nobody could read proves nothing.
+    let told = printed(
+        console::print(&mut anstream::stdout().lock(), &journal, layout),
+        journal.outcome().exit(),
+        "the report",
+    );
+    files.write(&journal, told)
+}
+
+/// How wide the terminal is; elsewhere wide enough.
+fn columns() -> usize {
+    terminal_size::terminal_size_of(std::io::stdout()).map_or(Layout::COLUMNS, |(width, _)| usize::from(width.0))
 }
 
 async fn journal(args: RunArgs, overseer: &Overseer) -> Result<Journal, RunError> {
@@ -87,12 +103,12 @@ async fn journal(args: RunArgs, overseer: &Overseer) -> Result<Journal, RunError
     header.selection.of = catalogue.scripts.len();
     let book = Arc::new(Book::open(args.journal.as_deref(), &header)?);
     overseer.expect_end_within(plan.limits(limits, source.concurrency()).run);
-    let teller = waiting::announce(&plan, book.progress());
+    let teller = (!args.quiet).then(|| Teller::begin(&plan, book.progress()));
     let listener = Arc::clone(&book) as Arc<dyn Listener>;
     let bounds = Bounds { limits, halted: || overseer.halted(), seed, listener };
     let journal = suite::perform_within(&source, &plan, header, bounds).await;
     if let Some(teller) = teller {
-        teller.abort();
+        teller.end();
     }
     let mut journal = journal?;
     journal.sha256 = book.close(&journal.footer)?;

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use super::args::StatementArgs;
-use super::told;
+use super::{printed, told};
 use crate::journal::reader::{self, JournalError};
 use crate::run::error::RunError;
 use crate::statement::bundle;
@@ -22,12 +22,12 @@ pub(super) fn run(args: &StatementArgs) -> Exit {
         }
         writeln!(out, "{}: written to {}", statement.conformance.words(), args.out.display())
     };
-    match (print(), statement.conformance) {
-        (Err(error), _) => told(Exit::Harness, &format!("cannot print: {error}")),
-        (Ok(()), Conformance::Conformant) => Exit::Conformant,
-        (Ok(()), Conformance::NonConformant) => Exit::NonConformant,
-        (Ok(()), Conformance::Inconclusive) => Exit::Incomplete,
-    }
+    let exit = match statement.conformance {
+        Conformance::Conformant => Exit::Conformant,
+        Conformance::NonConformant => Exit::NonConformant,
+        Conformance::Inconclusive => Exit::Incomplete,
+    };
+    printed(print(), exit, "what the statement comes to")
 }
 
 fn written(args: &StatementArgs) -> Result<Statement, RunError> {

@@ -5,7 +5,8 @@ use std::io::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::args::VerifyArgs;
-use super::told;
+use super::{printed, told};
+use crate::report::text::one_line;
 use crate::statement::bundle::STATEMENT;
 use crate::statement::model::Statement;
 use crate::statement::verify::{Rule, verify};
@@ -34,11 +35,7 @@ pub(super) async fn run(args: &VerifyArgs) -> Exit {
         let states = serde_json::from_str::<Statement>(&text).map_or("?", |statement| statement.conformance.words());
         writeln!(out, "{GREEN}as it was written{GREEN:#}: it states `{states}`")
     };
-    match print() {
-        Ok(()) if kept => Exit::Conformant,
-        Ok(()) => Exit::NonConformant,
-        Err(error) => told(Exit::Harness, &format!("cannot print: {error}")),
-    }
+    printed(print(), if kept { Exit::Conformant } else { Exit::NonConformant }, "the rules")
 }
 
 fn print_rule(out: &mut impl std::io::Write, rule: &Rule) -> std::io::Result<()> {
@@ -46,9 +43,7 @@ fn print_rule(out: &mut impl std::io::Write, rule: &Rule) -> std::io::Result<()>
         None => writeln!(out, "{GREEN}kept{GREEN:#}    {:12} {}", rule.name, rule.title),
         Some((step, what)) => {
             writeln!(out, "{RED}broken{RED:#}  {:12} {}", rule.name, rule.title)?;
-            let what: String =
-                what.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect();
-            writeln!(out, "          not so: {step}\n          {what}")
+            writeln!(out, "          not so: {step}\n          {}", one_line(what))
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::journal::scenario::ScenarioRecord;
+use crate::verdict::outcome::Verdict;
 
 /// Is told as soon as a scenario begins and is over.
 pub trait Listener: Debug + Send + Sync {
@@ -19,13 +20,26 @@ pub trait Listener: Debug + Send + Sync {
 pub struct Progress {
     started: AtomicUsize,
     finished: AtomicUsize,
+    not_passed: AtomicUsize,
+}
+
+/// How far a run is, in scenarios that are played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// How many are under way.
+    pub under_way: usize,
+    /// How many are over.
+    pub done: usize,
+    /// How many of those did not pass, known failures not looked at.
+    pub not_passed: usize,
 }
 
 impl Progress {
-    /// How many scenarios are under way, and how many are over.
-    pub fn counts(&self) -> (usize, usize) {
-        let finished = self.finished.load(Ordering::Relaxed);
-        (self.started.load(Ordering::Relaxed).saturating_sub(finished), finished)
+    /// How far the run is.
+    pub fn counts(&self) -> Counts {
+        let done = self.finished.load(Ordering::Relaxed);
+        let under_way = self.started.load(Ordering::Relaxed).saturating_sub(done);
+        Counts { under_way, done, not_passed: self.not_passed.load(Ordering::Relaxed) }
     }
 }
 
@@ -38,6 +52,7 @@ impl Listener for Progress {
         // What was not played was never begun.
         if record.performance.is_some() {
             self.finished.fetch_add(1, Ordering::Relaxed);
+            self.not_passed.fetch_add(usize::from(record.verdict != Verdict::Pass), Ordering::Relaxed);
         }
     }
 }

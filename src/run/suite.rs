@@ -26,10 +26,10 @@ use crate::verdict::rollup::RunOutcome;
 /// # Errors
 ///
 /// Where a golden is missing or malformed: nothing is played then.
-pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens) -> Result<RunOutcome, RunError> {
+pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens) -> Result<Journal, RunError> {
     let parts = parts(selected, goldens, &source.variants())?;
     let plan = Plan::new(source, &parts.iter().collect::<Vec<_>>(), None);
-    perform(source, &plan).await
+    journal(source, &plan).await
 }
 
 /// The selected scenarios with what they must show of a target that goes these other ways.
@@ -58,9 +58,13 @@ pub fn parts(selected: &[&Script], goldens: &Goldens, variants: &BTreeSet<Varian
 ///
 /// Where a scenario was not played though it should have been, which is a fault of the harness.
 pub async fn perform(source: &TargetSource, plan: &Plan<'_>) -> Result<RunOutcome, RunError> {
+    Ok(journal(source, plan).await?.outcome())
+}
+
+async fn journal(source: &TargetSource, plan: &Plan<'_>) -> Result<Journal, RunError> {
     let bounds = Bounds::default();
     let header = header::plain(source, plan, bounds.seed);
-    Ok(perform_within(source, plan, header, bounds).await?.outcome())
+    perform_within(source, plan, header, bounds).await
 }
 
 /// Plays what is planned within bounds; what was not played to its end by then could not be run. The bounds' listener is told of every

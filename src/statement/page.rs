@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::clauses::Finding;
 use super::model::{Campaign, Conformance, Statement};
 use crate::ccb::clause::ClauseId;
+use crate::report::text::visible;
 
 /// Colours have names, so that a dark scheme is one block; each verdict is told in words as well.
 const STYLE: &str = "
@@ -276,12 +277,4 @@ fn digests(statement: &Statement) -> Markup {
             } }
         }
     }
-}
-
-/// A text from elsewhere: what steers a terminal or turns the reading direction is shown as a sign, not done. Lines and tabs stay.
-fn visible(text: &str) -> String {
-    let turns =
-        |letter: char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let steers = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
-    text.chars().map(|letter| if steers(letter) || turns(letter) { '\u{fffd}' } else { letter }).collect()
 }

@@ -4,6 +4,8 @@
 pub mod operated;
 pub mod proxy;
 pub mod raw;
+pub mod tap;
+pub mod xml;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -105,7 +107,7 @@ pub const OPERATED: &str = "@cap:restart or @cap:outage or @cap:max-calls-per-an
 /// What a served reference can do beside what the suite finds out by itself.
 pub const DECLARED: [&str; 4] = ["archive", "purge", "rates", "strict-transitions"];
 
-/// The verdict lines of a report, without what differs between two targets.
+/// The verdict lines of a report with every step in which nothing failed, without what differs between two targets.
 pub fn verdicts(report: &str) -> Vec<&str> {
     let scenarios = report.lines().take_while(|line| *line != "Chapters");
     scenarios.filter(|line| line.starts_with("  ") && !line.starts_with("    ")).collect()
@@ -116,9 +118,9 @@ pub fn verdicts(report: &str) -> Vec<&str> {
 #[track_caller]
 pub fn must_have_the_verdicts_of_the_embedded_one(url: &str, database: &str) {
     let others = format!("not ({OPERATED})");
-    let embedded = told(["run", "--tags", &others]);
+    let embedded = told(["run", "-v", "--tags", &others]);
     embedded.must(0, &["conformant"]);
-    let mut arguments = vec!["run", "--tags", &others, "--target", url, "--database", database];
+    let mut arguments = vec!["run", "-v", "--tags", &others, "--target", url, "--database", database];
     arguments.extend(["--timezone", "America/Chicago"]);
     arguments.extend(DECLARED.iter().flat_map(|name| ["--capability", name]));
     let remote = told(arguments);
@@ -134,9 +136,9 @@ const FORM_ALONE: [&str; 2] = ["transport-get", "transport-first-value"];
 #[track_caller]
 pub fn must_have_the_usual_verdicts_in(dialect: &str, url: &str, database: &str) {
     let others = format!("not ({OPERATED})");
-    let usual = told(["run", "--tags", &others]);
+    let usual = told(["run", "-v", "--tags", &others]);
     usual.must(0, &["conformant"]);
-    let mut arguments = vec!["run", "--tags", &others, "--timezone", "America/Chicago"];
+    let mut arguments = vec!["run", "-v", "--tags", &others, "--timezone", "America/Chicago"];
     arguments.extend(["--target", url, "--database", database, "--dialect", dialect]);
     // Whoever declares what follows from the dialect is not believed.
     arguments.extend(DECLARED.iter().chain(&["form-dialect"]).flat_map(|name| ["--capability", name]));

@@ -15,6 +15,7 @@ use crate::ccb::secret::MASK;
 use crate::ccb::transmission::Transmission;
 use crate::journal::scenario::{Performance, ScenarioRecord};
 use crate::report::fault::Fault;
+use crate::report::text::one_line;
 use crate::verdict::outcome::Reason;
 
 /// A pause that is shorter is none.
@@ -270,10 +271,6 @@ fn last_instant(body: &[u8]) -> Option<Timestamp> {
     text.split(|letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '-' | '+' | ':' | '.')))
         .filter_map(of_word)
         .next_back()
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use super::table::{RowPair, differing_rows};
 use super::{curl, feature, script};
 use crate::ccb::clause::Level;
 use crate::ccb::transmission::Transmission;
-use crate::golden::step::{NormalStep, Record, Scalar};
+use crate::golden::step::NormalStep;
 use crate::journal::scenario::ScenarioRecord;
 use crate::journal::whole::Journal;
+use crate::report::brief::states;
 use crate::report::console::{BOLD, DIM, GREEN, RED, safe};
 use crate::report::fault::Fault;
 use crate::verdict::outcome::Reason;
@@ -116,7 +117,7 @@ fn print_journey(out: &mut impl Write, record: &ScenarioRecord, fault: Option<&F
     for (index, step) in record.steps.iter().enumerate() {
         let text = format!("{} {}", step.keyword, safe(&step.text));
         let shown = if step.observed { seen.next() } else { None };
-        let at = shown.map_or(String::new(), |shown| format!("  {DIM}{}  {}{DIM:#}", shown.at, states(&shown.states)));
+        let at = shown.map_or(String::new(), |shown| format!("  {DIM}{}  {}{DIM:#}", shown.at, safe(&states(shown))));
         match fault {
             Some(fault) if index > fault.number => writeln!(out, "  {DIM}· {text}{DIM:#}")?,
             Some(fault) if index == fault.number => writeln!(out, "  {RED}✗{RED:#} {BOLD}{text}{BOLD:#}{at}")?,
@@ -125,15 +126,6 @@ fn print_journey(out: &mut impl Write, record: &ScenarioRecord, fault: Option<&F
         }
     }
     writeln!(out)
-}
-
-fn states(states: &Record) -> String {
-    let one = |(call, path): (&String, &Scalar)| match path {
-        Scalar::Text(path) => format!("{call} {path}"),
-        other => format!("{call} {other}"),
-    };
-    let all: Vec<String> = states.iter().map(one).collect();
-    safe(&all.join("; "))
 }
 
 fn print_reason(out: &mut impl Write, reason: Option<&Reason>) -> io::Result<()> {
@@ -177,10 +169,7 @@ fn print_states(out: &mut impl Write, expected: &NormalStep, seen: &NormalStep) 
     if expected.states == seen.states {
         return Ok(());
     }
-    let told = |step: &NormalStep| match states(&step.states) {
-        none if none.is_empty() => "no callback".to_owned(),
-        some => some,
-    };
+    let told = |step: &NormalStep| safe(&states(step));
     writeln!(out, "{BOLD}States{BOLD:#}")?;
     writeln!(out, "  expected {GREEN}{}{GREEN:#}", told(expected))?;
     writeln!(out, "  seen     {RED}{}{RED:#}\n", told(seen))

@@ -1,0 +1,182 @@
+//! TAP 14: a point a scenario, in one flat list, with what is wrong in YAML below it.
+//!
+//! What is not applicable is skipped, a known failure is a TODO, what could not be run is not ok. What is wrong beside scenarios has points of
+//! its own at the end. A fault of the suite bails out, after all points, since the others are still of use.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::brief::Brief;
+use super::text::one_line;
+use super::view::{Matter, Told, View};
+use crate::ccb::clause::ClauseId;
+use crate::golden::compare::Difference;
+use crate::verdict::outcome::Verdict;
+
+/// What stands below a point.
+#[derive(Serialize)]
+struct Diagnostics {
+    verdict: &'static str,
+    message: String,
+    at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<String>,
+    clauses: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    states: Option<States>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<Differing>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    known: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exchange: Option<Exchange>,
+    again: String,
+    duration_ms: u64,
+}
+
+#[derive(Serialize)]
+struct States {
+    expected: String,
+    actual: String,
+}
+
+#[derive(Serialize)]
+struct Differing {
+    field: String,
+    expected: String,
+    actual: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clause: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Exchange {
+    asked: String,
+    came_back: String,
+}
+
+#[derive(Serialize)]
+struct OfTheRun {
+    verdict: &'static str,
+    message: String,
+}
+
+/// The report as TAP.
+///
+/// # Errors
+///
+/// Where the YAML cannot be written.
+pub fn render(view: &View<'_>) -> Result<String, serde_yaml::Error> {
+    let header = &view.journal.header;
+    let matters = view.matters();
+    let mut text = format!("TAP version 14\n1..{}\n", view.run.scenarios.len() + matters.len());
+    comment(&mut text, &format!("{} {} against {}", header.suite.name, header.suite.version, header.target.label));
+    comment(&mut text, &format!("mode: {}; seed: {}", header.mode.words(), header.seed));
+    let selection = &header.selection;
+    let edited = if view.is_edited() { "; features or goldens are not those of the suite" } else { "" };
+    comment(&mut text, &format!("{} of {} scenarios selected{edited}", selection.selected.len(), selection.of));
+    let mut number = 0;
+    for feature in view.features() {
+        comment(&mut text, &format!("{} {}", feature.title, feature.source));
+        for told in feature.scenarios {
+            number += 1;
+            point(&mut text, view, told, number)?;
+        }
+    }
+    for matter in matters {
+        number += 1;
+        point_of_the_run(&mut text, &matter, number)?;
+    }
+    comment(&mut text, &format!("{}: {}", view.exit().word(), view.counts()));
+    if let Some(told) = view.scenarios().find(|told| told.verdict() == Verdict::HarnessError) {
+        let why = format!("the suite is at fault in {}: {}", told.outcome.id, Brief::of(header, told).headline());
+        add(&mut text, &format!("Bail out! {}", escaped(&why)));
+    }
+    Ok(text)
+}
+
+fn point(text: &mut String, view: &View<'_>, told: Told<'_>, number: usize) -> Result<(), serde_yaml::Error> {
+    let (verdict, outcome) = (told.verdict(), told.outcome);
+    let brief = Brief::of(&view.journal.header, told);
+    let ok = match verdict {
+        Verdict::Pass | Verdict::Warn | Verdict::NotApplicable => "ok",
+        Verdict::Fail
+        | Verdict::KnownFailure
+        | Verdict::UnexpectedlyPassed
+        | Verdict::CouldNotRun
+        | Verdict::HarnessError => "not ok",
+    };
+    let directive = match verdict {
+        Verdict::NotApplicable => format!(" # SKIP {}", escaped(&brief.headline())),
+        Verdict::KnownFailure => format!(" # TODO {}", escaped(&brief.known.join("; "))),
+        _ => String::new(),
+    };
+    let description = escaped(&format!("{}: {}", outcome.id, outcome.title));
+    add(text, &format!("{ok} {number} - {description}{directive}"));
+    match verdict {
+        Verdict::Pass | Verdict::NotApplicable => Ok(()),
+        _ => below(text, &diagnostics(told, brief)),
+    }
+}
+
+fn point_of_the_run(text: &mut String, matter: &Matter, number: usize) -> Result<(), serde_yaml::Error> {
+    add(text, &format!("not ok {number} - {}", escaped(&format!("the run: {}", matter.name))));
+    below(text, &OfTheRun { verdict: "run", message: one_line(&matter.message) })
+}
+
+fn diagnostics(told: Told<'_>, brief: Brief<'_>) -> Diagnostics {
+    let message = brief.headline();
+    let elapsed_us = told.record.performance.as_ref().map_or(0, |performance| performance.elapsed_us);
+    let states = match (&brief.states_expected, &brief.states_seen) {
+        (Some(expected), Some(seen)) if expected != seen => {
+            Some(States { expected: one_line(expected), actual: one_line(seen) })
+        }
+        _ => None,
+    };
+    let field = |difference: &Difference| Differing {
+        field: one_line(&difference.path),
+        expected: one_line(&difference.expected),
+        actual: one_line(&difference.actual),
+        clause: difference.clause.map(ClauseId::as_str),
+    };
+    let exchange =
+        brief.exchange.map(|wire| Exchange { asked: one_line(&wire.asked), came_back: one_line(&wire.told()) });
+    Diagnostics {
+        verdict: told.verdict().name(),
+        message,
+        at: one_line(&brief.place),
+        step: brief.step.as_deref().map(one_line),
+        clauses: brief.clauses.iter().map(|clause| clause.as_str()).collect(),
+        states,
+        differences: brief.differences.iter().map(field).collect(),
+        known: brief.known,
+        exchange,
+        again: one_line(&brief.again),
+        duration_ms: elapsed_us / 1000,
+    }
+}
+
+/// A block of YAML. Its texts have one line each, so that none of its lines can be the one that ends it.
+fn below(text: &mut String, diagnostics: &impl Serialize) -> Result<(), serde_yaml::Error> {
+    add(text, "  ---");
+    for line in serde_yaml::to_string(diagnostics)?.lines() {
+        add(text, &format!("  {line}"));
+    }
+    add(text, "  ...");
+    Ok(())
+}
+
+fn comment(text: &mut String, told: &str) {
+    add(text, &format!("# {}", one_line(told)));
+}
+
+fn add(text: &mut String, line: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{line}");
+}
+
+/// On one line, and without a directive in it.
+fn escaped(text: &str) -> String {
+    one_line(text).replace('\\', "\\\\").replace('#', "\\#")
+}
