@@ -2,5 +2,7 @@
 
 pub mod console;
 pub mod doctor;
+pub mod fault;
+pub mod html;
 mod known_failures;
 pub mod mutants;
