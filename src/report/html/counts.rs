@@ -111,7 +111,7 @@ const fn bar_class(verdict: Verdict) -> &'static str {
 }
 
 /// How many of these clauses have each standing.
-fn standings<'a, 'b: 'a>(clauses: impl Iterator<Item = &'a ClauseTold<'b>> + Clone) -> [(Standing, usize); 5] {
+fn standings<'a, 'b: 'a>(clauses: &(impl Iterator<Item = &'a ClauseTold<'b>> + Clone)) -> [(Standing, usize); 5] {
     Standing::ALL.map(|standing| (standing, clauses.clone().filter(|clause| clause.standing == standing).count()))
 }
 
@@ -133,7 +133,7 @@ fn heads() -> Markup {
 }
 
 fn levels(clauses: &[ClauseTold<'_>]) -> Markup {
-    let of = |level: Level| standings(clauses.iter().filter(move |clause| clause.id.clause().level == level));
+    let of = |level: Level| standings(&clauses.iter().filter(move |clause| clause.id.clause().level == level));
     html! {
         div.scroll tabindex="0" role="group" aria-label="Clauses by level" {
             table.counts {
@@ -158,7 +158,7 @@ fn chapters(run: &RunOutcome, clauses: &[ClauseTold<'_>]) -> Markup {
 }
 
 fn chapter_row(run: &RunOutcome, clauses: &[ClauseTold<'_>], chapter: &Chapter) -> Markup {
-    let counts = standings(clauses.iter().filter(|clause| clause.id.chapter() == chapter.code));
+    let counts = standings(&clauses.iter().filter(|clause| clause.id.chapter() == chapter.code));
     let touching =
         run.scenarios.iter().filter(|scenario| scenario.clauses.iter().any(|id| id.chapter() == chapter.code));
     let (all, passed) =

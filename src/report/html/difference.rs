@@ -115,11 +115,16 @@ fn table(name: &str, expected: &[Record], seen: &[Record], paths: &BTreeSet<&str
     for row in expected.iter().chain(seen) {
         columns.extend(row.keys().filter(|column| !columns.contains(column)).collect::<Vec<_>>());
     }
+    // What differs is not to be looked for.
+    let differs = |column: &str| {
+        paths.iter().any(|path| path.starts_with(&format!("{name}[")) && path.ends_with(&format!("].{column}")))
+    };
+    columns.sort_by_key(|column| !differs(column));
     let rows = expected.len().max(seen.len());
     html! {
         div.scroll tabindex="0" role="group" aria-label={ (name) ", expected and seen" } {
             table.rows.diff {
-                caption { code { (name) } ", expected and seen; what differs is marked ≠" }
+                caption { code { (name) } ", expected and seen; what differs stands first and is marked ≠" }
                 thead { tr { th scope="col" { "Row" } @for column in &columns { th scope="col" { (Shown(column)) } } } }
                 tbody { @for index in 0..rows {
                     (pair(&format!("{name}[{index}]"), index, expected.get(index), seen.get(index), &columns, paths))

@@ -152,7 +152,9 @@ fn undeclared(run: &RunOutcome) -> Markup {
     let mut missing: BTreeMap<Capability, usize> = BTreeMap::new();
     for scenario in &run.scenarios {
         if let Some(Reason::Undeclared(capabilities)) = &scenario.reason {
-            capabilities.iter().for_each(|capability| *missing.entry(*capability).or_default() += 1);
+            for capability in capabilities {
+                *missing.entry(*capability).or_default() += 1;
+            }
         }
     }
     if missing.is_empty() {

@@ -59,7 +59,7 @@ fn changes<'a>(before: &'a [Record], now: &'a [Record]) -> Vec<Change<'a>> {
     for row in open {
         let same =
             |other: &&Record| other.get("surrogateid") == row.get("surrogateid") && !row.contains_key("eventdatetime");
-        match left.iter().position(|other| same(&other)) {
+        match left.iter().position(same) {
             Some(at) => changes.push(Change::Changed(left.remove(at), row)),
             None => changes.push(Change::New(row)),
         }

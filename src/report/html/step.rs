@@ -76,7 +76,7 @@ fn line(told: &Told<'_>, step: &Step, mark: Mark) -> Markup {
         Mark::NotReached => ("·", "not reached"),
     };
     html! {
-        span.sign role="img" aria-label=(word) { (sign) } " "
+        span.num { (told.number + 1) } span.sign role="img" aria-label=(word) { (sign) } " "
         b { (Shown(&step.keyword)) } " " (Shown(&step.text))
         @if mark == Mark::Stopped { " " strong.alarm { "stopped here" } }
         @if let Some((seen, _)) = told.seen { span.states { (states(&seen.states)) } }

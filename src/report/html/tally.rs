@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ccb::claim::ClaimFault;
+use crate::ccb::claim::{Claim, ClaimFault};
 use crate::ccb::clause::{self, ClauseId, Level, SPECIFICATION};
 use crate::journal::whole::Journal;
 use crate::report::fault::Fault;
@@ -97,11 +97,15 @@ pub(super) fn clauses<'a>(journal: &'a Journal, run: &RunOutcome) -> Vec<ClauseT
         }
         if standing == Standing::Unproven {
             let broken = Fault::of(record).map(|fault| fault.clauses()).unwrap_or_default();
-            broken.into_iter().for_each(|id| worsen(&mut all, id, Standing::Broken));
+            for id in broken {
+                worsen(&mut all, id, Standing::Broken);
+            }
         }
     }
     let broken = run.claims.iter().filter(|claim| claim.fault == ClaimFault::Broken);
-    broken.filter_map(crate::ccb::claim::Claim::clause).for_each(|id| worsen(&mut all, id, Standing::Broken));
+    for id in broken.filter_map(Claim::clause) {
+        worsen(&mut all, id, Standing::Broken);
+    }
     all.into_values().collect()
 }
 

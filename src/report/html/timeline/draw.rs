@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::super::text::{Shown, span};
-use super::event::{Event, Kind};
+use super::event::{Event, Kind, State};
 use super::label::Application;
 use super::lanes::{Column, Lanes, TIMES};
-use super::scale::{LINE, Place, Scale};
+use super::scale::{Place, Scale};
 
 /// How many letters a label may have for each hundred units of room.
 const LETTERS_A_HUNDRED: usize = 21;
@@ -140,8 +140,8 @@ fn line(drawing: &Drawing<'_>, y: i64, event: &Event, first: bool) -> Markup {
                 (label(lanes, y, &if *count > 1 { format!("{count} × {told}") } else { told.clone() }, differs))
             }
             Kind::Note { application, told } => {
-                @if let Some(application) = application { circle.o cx=(lanes.x(*application, 0)) cy=(y + 15) r="3" {} }
                 (label(lanes, y, told, differs))
+                @if let Some(application) = application { circle.o cx=(lanes.x(*application, 0)) cy=(y + 16) r="3" {} }
             }
             Kind::End => { text.l.x x=(lanes.servlet - 6) y=(y + 11) { "✗ stopped here" } }
         }
@@ -156,17 +156,15 @@ fn label(lanes: &Lanes, y: i64, told: &str, differs: bool) -> Markup {
 
 /// The states that a line reached: beside each other's lanes, those of one caller in one.
 fn states(lanes: &Lanes, y: i64, event: &Event) -> Markup {
-    let of = |caller: usize| -> Vec<&str> {
-        event.states.iter().filter(|state| state.caller == caller).map(|state| state.told.as_str()).collect()
-    };
     html! {
         @for (caller, x) in lanes.states.iter().enumerate() {
-            @let reached = of(caller);
-            @for (index, told) in reached.iter().enumerate() {
-                @let y = y + 4 + i64::try_from(index).unwrap_or(0) * (LINE - 4) / i64::try_from(reached.len()).unwrap_or(1);
-                g.s.x[event.differs] data-caller=(caller) {
+            @let reached: Vec<&State> = event.states.iter().filter(|state| state.caller == caller).collect();
+            @for (index, state) in reached.iter().enumerate() {
+                // Several of one step share its line.
+                @let y = y + 4 + i64::try_from(index * 16).unwrap_or(0);
+                g.s.x[state.differs] {
                     rect x=(x - 19) y=(y) width="38" height="14" rx="7" {}
-                    text x=(x) y=(y + 10) { (Shown(&cut(told, 8))) }
+                    text x=(x) y=(y + 10) { (Shown(&cut(&state.told, 8))) }
                 }
             }
         }

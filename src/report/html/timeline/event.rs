@@ -34,6 +34,8 @@ pub(super) struct State {
     pub caller: usize,
     /// Such as `24/27`.
     pub told: String,
+    /// Whether it is of a callback whose states are not as they must be.
+    pub differs: bool,
 }
 
 /// What a line is.
@@ -74,6 +76,8 @@ pub(super) struct Drawn<'a> {
     pub step: &'a NormalStep,
     /// What went over the wire in it.
     pub transmissions: &'a [Transmission],
+    /// Whether it is what should have been.
+    pub expected: bool,
     /// The fields in which it differs.
     pub differences: &'a [Difference],
 }
@@ -125,16 +129,30 @@ pub(super) fn events(callers: &Callers, steps: &[Drawn<'_>], before: Option<&Rec
     let mut before = before.unwrap_or(&nothing);
     let mut events = Vec::new();
     for drawn in steps {
-        let from = events.len();
-        events.extend(of_step(callers, drawn));
-        let at = |difference: &&Difference| difference.path.starts_with("states");
-        if let Some(last) = events[from..].last_mut() {
-            last.states = reached(callers, before, &drawn.step.states);
-            last.differs |= drawn.differences.iter().any(|difference| at(&difference));
+        let mut of_step = of_step(callers, drawn);
+        if let Some(last) = of_step.last_mut() {
+            last.states = reached(callers, before, drawn);
         }
+        events.extend(of_step);
+        events.extend(beside_exchanges(drawn));
         before = &drawn.step.states;
     }
     events
+}
+
+/// The line of what differs in a step beside its exchanges: its rows, states or the page.
+fn beside_exchanges(drawn: &Drawn<'_>) -> Option<Event> {
+    let parts = drawn.differences.iter().filter_map(|difference| difference.path.split(['.', '[']).next());
+    let mut parts: Vec<&str> =
+        parts.filter(|part| !matches!(*part, "exchanges" | "request" | "answer" | "when")).collect();
+    parts.dedup();
+    if parts.is_empty() {
+        return None;
+    }
+    let sign = if drawn.expected { "otherwise:" } else { "≠" };
+    let told = format!("{sign} {}", parts.join(", "));
+    let kind = Kind::Note { application: None, told };
+    Some(Event { at_ms: at_ms(&drawn.step.at), step: drawn.number, kind, states: Vec::new(), differs: true })
 }
 
 /// What a step showed, without its states: at least one line.
@@ -155,7 +173,7 @@ fn of_step(callers: &Callers, drawn: &Drawn<'_>) -> Vec<Event> {
     }
     for (index, exchange) in step.exchanges.iter().enumerate() {
         let differs = differs(drawn, index);
-        let kind = call(callers, &step.when, exchange, differs);
+        let kind = call(callers, &step.when, exchange, differs && !drawn.expected);
         let alike = |other: &&mut Event| {
             other.at_ms == at_ms(&exchange.at) && other.differs == differs && same(&other.kind, &kind)
         };
@@ -165,12 +183,11 @@ fn of_step(callers: &Callers, drawn: &Drawn<'_>) -> Vec<Event> {
         }
     }
     if events.is_empty() {
-        let told = label::without_moment(&step.when).to_owned();
         let application = Application::named_in(&step.when).filter(|application| *application != Application::Other);
-        events.push(event(&step.at, Kind::Note { application, told }, !drawn.differences.is_empty()));
-    } else if !drawn.differences.is_empty() && !events.iter().any(|event| event.differs) {
-        // Rows, states or the page differ: that is told where the step ends.
-        events.last_mut().into_iter().for_each(|last| last.differs = true);
+        let told = label::without_moment(&step.when);
+        let told =
+            application.and_then(|named| told.strip_prefix(named.name())).unwrap_or(told).trim_start().to_owned();
+        events.push(event(&step.at, Kind::Note { application, told }, false));
     }
     events
 }
@@ -236,14 +253,15 @@ pub(super) fn broken_off(number: usize, when: &str, at_ms: i64, transmission: &T
 }
 
 /// The states that a step added: of each caller those beyond what was there, and all of them where it is not a continuation.
-fn reached(callers: &Callers, before: &Record, now: &Record) -> Vec<State> {
+fn reached(callers: &Callers, before: &Record, drawn: &Drawn<'_>) -> Vec<State> {
     let mut reached = Vec::new();
-    for (call, states) in now {
+    for (call, states) in &drawn.step.states {
         let Scalar::Text(states) = states else { continue };
         let known = label::text(before, call).unwrap_or_default();
         let added = states.strip_prefix(known).unwrap_or(states);
+        let differs = drawn.differences.iter().any(|difference| difference.path.strip_prefix("states.") == Some(call));
         for told in added.split(" → ").filter(|told| !told.is_empty()) {
-            let state = State { caller: callers.number(call), told: told.to_owned() };
+            let state = State { caller: callers.number(call), told: told.to_owned(), differs };
             if !reached.contains(&state) {
                 reached.push(state);
             }

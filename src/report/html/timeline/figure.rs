@@ -35,10 +35,10 @@ pub(in super::super) fn timeline(record: &ScenarioRecord, seen: &[NormalStep], f
         return html! {};
     }
     let from = parted.unwrap_or(0);
-    let should = should(&callers, expected, fault, &whens, from);
+    let should = should(expected, fault, &whens, from);
     let should =
         events(&callers, &should, from.checked_sub(1).and_then(|before| seen.get(before)).map(|step| &step.states));
-    let lanes = Lanes::of(callers.headings(), happened.iter().chain(&should));
+    let lanes = Lanes::of(callers.headings(), &happened.iter().chain(&should));
     let scale = Scale::of(&[&happened, &should]);
     let drawing = Figure { record, lanes: &lanes, scale };
     html! {
@@ -73,24 +73,20 @@ fn drawn<'a>(
             number: *number,
             step,
             transmissions: &checkpoint.observation.transmissions,
+            expected: false,
             differences: fault.filter(|fault| fault.number == *number).map(Fault::differences).unwrap_or_default(),
         })
         .collect()
 }
 
-fn should<'a>(
-    _: &Callers,
-    expected: &'a [NormalStep],
-    fault: Option<&Fault<'a>>,
-    whens: &[usize],
-    from: usize,
-) -> Vec<Drawn<'a>> {
+fn should<'a>(expected: &'a [NormalStep], fault: Option<&Fault<'a>>, whens: &[usize], from: usize) -> Vec<Drawn<'a>> {
     let steps = expected.iter().zip(whens.iter().skip(from));
     steps
         .map(|(step, number)| Drawn {
             number: *number,
             step,
             transmissions: &[],
+            expected: true,
             differences: fault.filter(|fault| fault.number == *number).map(Fault::differences).unwrap_or_default(),
         })
         .collect()

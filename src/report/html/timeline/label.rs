@@ -33,7 +33,8 @@ impl Application {
         }
     }
 
-    const fn name(self) -> &'static str {
+    /// As a step names it.
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Entry => "CallbackEntry",
             Self::Engine => "CallbackEngine",
@@ -57,8 +58,7 @@ impl Application {
                 Operation::EnterQueue | Operation::Validate | Operation::SetQueueDefaults | Operation::AddCallback,
             ) => &[Self::Entry],
             Some(Operation::UpdateStatus) if text(request, "status") == Some("28") => &[Self::Queue],
-            Some(Operation::UpdateStatus) => &[Self::Wait, Self::Queue],
-            Some(Operation::GetStatus) => &[Self::Wait, Self::Queue],
+            Some(Operation::UpdateStatus | Operation::GetStatus) => &[Self::Wait, Self::Queue],
             Some(Operation::LeaveQueue) => &[Self::Queue, Self::Entry],
             Some(Operation::Diag | Operation::TestClock) | None => &[Self::Other],
         };

@@ -4,10 +4,10 @@ use super::event::{Event, Kind};
 use super::label::Application;
 
 /// Where times end, in units of a drawing.
-pub(super) const TIMES: usize = 62;
-const FIRST: usize = 82;
-const APART: usize = 50;
-const STATE_WIDTH: usize = 44;
+pub(super) const TIMES: usize = 70;
+const FIRST: usize = 90;
+const APART: usize = 46;
+const STATE_WIDTH: usize = 42;
 
 /// The lanes of a drawing.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub(super) struct Column {
 
 impl Lanes {
     /// Those for these lines: one caller has all four applications, of several each has those that it meets.
-    pub(super) fn of<'a>(headings: Vec<String>, events: impl Iterator<Item = &'a Event> + Clone) -> Self {
+    pub(super) fn of<'a>(headings: Vec<String>, events: &(impl Iterator<Item = &'a Event> + Clone)) -> Self {
         let used = |application: Application, caller: usize| {
             events.clone().any(|event| match &event.kind {
                 Kind::Call { application: by, caller: of, .. } => *by == application && *of == caller,
@@ -61,9 +61,9 @@ impl Lanes {
         };
         let columns: Vec<Column> = wanted.into_iter().enumerate().map(place).collect();
         // Labels need the room of four lanes.
-        let servlet = FIRST + columns.len().max(4) * APART + 12;
-        let states: Vec<usize> = (0..headings.len()).map(|caller| servlet + 36 + caller * STATE_WIDTH).collect();
-        let width = servlet + 36 + (headings.len() - 1) * STATE_WIDTH + STATE_WIDTH / 2 + 2;
+        let servlet = FIRST + columns.len().max(4) * APART + 8;
+        let states: Vec<usize> = (0..headings.len()).map(|caller| servlet + 30 + caller * STATE_WIDTH).collect();
+        let width = servlet + 30 + (headings.len() - 1) * STATE_WIDTH + STATE_WIDTH / 2 + 2;
         Self { columns, headings, servlet, states, width }
     }
 

@@ -91,7 +91,7 @@ impl Scale {
                 y += height;
             }
             places.push(Place::Line { y, event, first: now.is_none() || ms != 0 });
-            y += LINE;
+            y += LINE + 16 * extra_states(event);
             now = Some(event.at_ms);
         }
         (places, y)
@@ -101,6 +101,13 @@ impl Scale {
     pub(super) fn breaks(self, drawings: &[&[Event]]) -> bool {
         drawings.iter().flat_map(|events| events.windows(2)).any(|pair| pair[1].at_ms - pair[0].at_ms > self.longest_ms)
     }
+}
+
+/// How many states of one caller a line reached beyond the first.
+fn extra_states(event: &Event) -> i64 {
+    let of = |caller: usize| event.states.iter().filter(|state| state.caller == caller).count();
+    let most = event.states.iter().map(|state| of(state.caller)).max().unwrap_or(0);
+    i64::try_from(most.saturating_sub(1)).unwrap_or(0)
 }
 
 #[cfg(test)]
