@@ -13,6 +13,9 @@ use crate::golden::step::{NormalStep, Record};
 use crate::report::fault::Fault;
 use crate::verdict::outcome::Reason;
 
+/// So many differing fields are told at once.
+const SHOWN_AT_ONCE: usize = 12;
+
 /// Why a journey did not pass, with the texts of the clauses that decide it.
 pub(super) fn why(reason: &Reason, clauses_told: &[ClauseId]) -> Markup {
     html! {
@@ -29,17 +32,28 @@ pub(super) fn why(reason: &Reason, clauses_told: &[ClauseId]) -> Markup {
     }
 }
 
+/// Differing fields; where there are very many, the first of them, and the others when somebody wants to see them.
 fn fields(differences: &[Difference]) -> Markup {
+    let (first, more) = differences.split_at(differences.len().min(SHOWN_AT_ONCE));
     html! {
-        div.scroll tabindex="0" role="group" aria-label="Differing fields" {
+        (fields_table(first, &format!("{} not as expected", counted(differences.len(), "field"))))
+        @if !more.is_empty() {
+            details.plain { summary { "All but the first " (SHOWN_AT_ONCE) } (fields_table(more, &counted(more.len(), "further field"))) }
+        }
+    }
+}
+
+fn fields_table(differences: &[Difference], caption: &str) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="group" aria-label=(caption) {
             table.fields {
-                caption { (counted(differences.len(), "field")) " not as expected" }
+                caption { (caption) }
                 thead { tr { th scope="col" { "Field" } th scope="col" { "Expected" } th scope="col" { "Seen" } th scope="col" { "Clause" } } }
                 tbody { @for difference in differences {
                     tr {
                         th scope="row" { code { (Shown(&difference.path)) } }
                         td.want { (Shown(&difference.expected)) }
-                        td.have { (Shown(&difference.actual)) }
+                        td.have { "≠ " (Shown(&difference.actual)) }
                         td { @match difference.clause { Some(id) => (clauses::chips(&[id])), None => "none alone decides" } }
                     }
                 } }

@@ -100,6 +100,8 @@ fn body(journey: &Journey<'_>) -> Markup {
     let record = journey.record;
     let seen = record.normal_steps();
     let fault = Fault::of(record);
+    // A step that broke off tells them itself.
+    let told_already = fault.as_ref().is_some_and(|fault| record.steps[fault.number].observed && fault.seen.is_none());
     html! {
         div.body {
             p.facts-line {
@@ -116,7 +118,7 @@ fn body(journey: &Journey<'_>) -> Markup {
             (faults(record))
             (timeline(record, &seen, fault.as_ref()))
             ol.steps { @for number in 0..record.steps.len() { (step::item(&told(record, &seen, fault.as_ref(), number))) } }
-            @if let Some(performance) = &record.performance { (exchange::in_bytes(&performance.afterwards)) }
+            @if let Some(performance) = record.performance.as_ref().filter(|_| !told_already) { (exchange::in_bytes(&performance.afterwards)) }
         }
     }
 }

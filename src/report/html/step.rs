@@ -7,7 +7,7 @@ use super::exchange;
 use super::rows::{cell, rows};
 use super::text::{Lines, Shown, slug};
 use crate::ccb::observation::Observation;
-use crate::golden::step::{NormalStep, Record};
+use crate::golden::step::{NormalStep, Record, Scalar};
 use crate::journal::scenario::{ScenarioRecord, Step};
 use crate::report::fault::Fault;
 
@@ -90,9 +90,22 @@ fn states(states: &Record) -> Markup {
         @for (index, (call, told)) in states.iter().enumerate() {
             @if index > 0 { "; " }
             @if states.len() > 1 { (Shown(call)) " " }
-            (cell(Some(told)))
+            @match told { Scalar::Text(told) => (Shown(&in_runs(told))), other => (cell(Some(other))) }
         }
     }
+}
+
+/// A state that is reached again and again is told once, with how often.
+fn in_runs(states: &str) -> String {
+    let mut runs: Vec<(&str, usize)> = Vec::new();
+    for state in states.split(" → ") {
+        match runs.last_mut() {
+            Some((last, count)) if *last == state => *count += 1,
+            _ => runs.push((state, 1)),
+        }
+    }
+    let told = |(state, count): (&str, usize)| if count == 1 { state.to_owned() } else { format!("{state} ×{count}") };
+    runs.into_iter().map(told).collect::<Vec<_>>().join(" → ")
 }
 
 /// What a step carries below its words.

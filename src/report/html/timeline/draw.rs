@@ -100,7 +100,7 @@ fn caller_heading(lanes: &Lanes, caller: usize, heading: &str) -> Markup {
     let middle = (of.iter().min().zip(of.iter().max())).map(|(least, most)| usize::midpoint(*least, *most));
     html! {
         @if let Some(x) = middle { text.c x=(x) y="11" { (Shown(heading)) } }
-        @if let Some(x) = lanes.states.get(caller) { text.c x=(x) y="25" { (Shown(&cut(heading, 8))) } }
+        @if let Some(x) = lanes.states.get(caller).filter(|_| lanes.headings.len() > 1) { text.c x=(x) y="25" { (Shown(&cut(heading, 8))) } }
     }
 }
 
@@ -163,8 +163,8 @@ fn states(lanes: &Lanes, y: i64, event: &Event) -> Markup {
                 // Several of one step share its line.
                 @let y = y + 4 + i64::try_from(index * 16).unwrap_or(0);
                 g.s.x[state.differs] {
-                    rect x=(x - 19) y=(y) width="38" height="14" rx="7" {}
-                    text x=(x) y=(y + 10) { (Shown(&cut(&state.told, 8))) }
+                    rect x=(x - 20) y=(y) width="40" height="14" rx="7" {}
+                    text x=(x) y=(y + 10) { (Shown(&cut(&state.told, 8))) @if state.count > 1 { "×" (state.count) } }
                 }
             }
         }

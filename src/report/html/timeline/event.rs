@@ -34,6 +34,8 @@ pub(super) struct State {
     pub caller: usize,
     /// Such as `24/27`.
     pub told: String,
+    /// How often, one after the other.
+    pub count: usize,
     /// Whether it is of a callback whose states are not as they must be.
     pub differs: bool,
 }
@@ -254,16 +256,17 @@ pub(super) fn broken_off(number: usize, when: &str, at_ms: i64, transmission: &T
 
 /// The states that a step added: of each caller those beyond what was there, and all of them where it is not a continuation.
 fn reached(callers: &Callers, before: &Record, drawn: &Drawn<'_>) -> Vec<State> {
-    let mut reached = Vec::new();
+    let mut reached: Vec<State> = Vec::new();
     for (call, states) in &drawn.step.states {
         let Scalar::Text(states) = states else { continue };
         let known = label::text(before, call).unwrap_or_default();
         let added = states.strip_prefix(known).unwrap_or(states);
         let differs = drawn.differences.iter().any(|difference| difference.path.strip_prefix("states.") == Some(call));
         for told in added.split(" → ").filter(|told| !told.is_empty()) {
-            let state = State { caller: callers.number(call), told: told.to_owned(), differs };
-            if !reached.contains(&state) {
-                reached.push(state);
+            let caller = callers.number(call);
+            match reached.last_mut() {
+                Some(State { caller: of, told: last, count, .. }) if *of == caller && last == told => *count += 1,
+                _ => reached.push(State { caller, told: told.to_owned(), count: 1, differs }),
             }
         }
     }

@@ -16,6 +16,7 @@ use crate::ccb::transmission::Transmission;
 use crate::golden::step::NormalStep;
 use crate::journal::scenario::{Performance, ScenarioRecord};
 use crate::report::fault::Fault;
+use crate::verdict::outcome::Reason;
 
 /// The timeline of a journey that was played; nothing for one of which nothing was observed.
 pub(in super::super) fn timeline(record: &ScenarioRecord, seen: &[NormalStep], fault: Option<&Fault<'_>>) -> Markup {
@@ -102,6 +103,13 @@ fn end(record: &ScenarioRecord, performance: &Performance, fault: &Fault<'_>, at
         .filter(sent)
         .map(|sent| event::broken_off(fault.number, when, at_ms, sent))
         .collect();
+    if let (Reason::Breach { .. }, Some(Event { kind: Kind::Call { told, .. }, differs, .. })) =
+        (fault.reason, events.last_mut())
+        && !*differs
+    {
+        told.insert_str(0, "✗ ");
+        *differs = true;
+    }
     events.push(Event { at_ms, step: fault.number, kind: Kind::End, states: Vec::new(), differs: true });
     events
 }

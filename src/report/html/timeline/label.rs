@@ -80,7 +80,7 @@ pub(super) fn asked(request: &Record) -> String {
 /// What is answered, as far as it tells how the journey goes on.
 pub(super) fn answered(answer: &Record) -> String {
     if let Some(error) = answer.get("error") {
-        return format!("refused: {}", plain(error));
+        return plain(error);
     }
     let mut told = Vec::new();
     if let Some(result) = answer.get("result") {
@@ -153,7 +153,7 @@ mod tests {
             answered(&request(&[("qpos", "0"), ("ewt", "35"), ("startCallback", "false")])),
             "startCallback false, ewt 35"
         );
-        assert_eq!(answered(&request(&[("error", "not_in_queue"), ("cause", "1037")])), "refused: not_in_queue");
+        assert_eq!(answered(&request(&[("error", "not_in_queue"), ("cause", "1037")])), "not_in_queue");
         assert_eq!(without_moment("20 seconds later CallbackEntry registers"), "CallbackEntry registers");
         assert_eq!(without_moment("at 11:43:00.850 CallbackWait calls"), "CallbackWait calls");
         assert_eq!(without_moment("the timer ticks at 11:42:03.254"), "the timer ticks at 11:42:03.254");

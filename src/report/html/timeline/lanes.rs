@@ -62,8 +62,8 @@ impl Lanes {
         let columns: Vec<Column> = wanted.into_iter().enumerate().map(place).collect();
         // Labels need the room of four lanes.
         let servlet = FIRST + columns.len().max(4) * APART + 8;
-        let states: Vec<usize> = (0..headings.len()).map(|caller| servlet + 30 + caller * STATE_WIDTH).collect();
-        let width = servlet + 30 + (headings.len() - 1) * STATE_WIDTH + STATE_WIDTH / 2 + 2;
+        let states: Vec<usize> = (0..headings.len()).map(|caller| servlet + 33 + caller * STATE_WIDTH).collect();
+        let width = servlet + 33 + (headings.len() - 1) * STATE_WIDTH + STATE_WIDTH / 2 + 2;
         Self { columns, headings, servlet, states, width }
     }
 

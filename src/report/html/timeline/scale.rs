@@ -65,7 +65,7 @@ impl Scale {
             .filter(|wait| *wait > 0)
             .collect();
         waits.sort_unstable();
-        let middle = waits.get(waits.len() / 2).copied().unwrap_or(0);
+        let middle = waits.get(waits.len().saturating_sub(1) / 2).copied().unwrap_or(0);
         let longest_ms = middle.saturating_mul(BROKEN_FROM).max(ALWAYS_WHOLE_MS);
         let longest_ms = if waits.len() == 1 { ALWAYS_WHOLE_MS } else { longest_ms };
         let whole: i64 = waits.iter().filter(|wait| **wait <= longest_ms).sum();
@@ -139,6 +139,7 @@ mod tests {
     fn an_hour_does_not_squeeze_all_else() {
         assert_eq!(waits(&[0, 1, 2, 3602, 3603]), [(10, false), (10, false), (BREAK, true), (10, false)]);
         assert_eq!(waits(&[0, 3600]), [(BREAK, true)]);
+        assert_eq!(waits(&[0, 1, 2, 604_742, 606_662])[2..], [(BREAK, true), (BREAK, true)]);
     }
 
     #[test]
