@@ -38,7 +38,10 @@ pub(super) fn subject(journal: &Journal) -> String {
         (!parts.is_empty()).then(|| parts.join(" "))
     });
     let target = &journal.header.target.label;
-    product.map_or_else(|| target.clone(), |product| format!("{product}, at {target}"))
+    match product {
+        Some(product) if !target.starts_with(&product) => format!("{product}, at {target}"),
+        _ => target.clone(),
+    }
 }
 
 const fn glyph(exit: Exit) -> &'static str {

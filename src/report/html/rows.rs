@@ -74,6 +74,13 @@ fn table(name: &str, changes: &[Change<'_>], unchanged: usize, id: &str) -> Mark
         let (Change::New(row) | Change::Changed(_, row) | Change::Gone(row)) = change;
         columns.extend(row.keys().filter(|column| !columns.contains(column)).collect::<Vec<_>>());
     }
+    // What changed is not to be looked for.
+    let changed = |column: &str| {
+        changes
+            .iter()
+            .any(|change| matches!(change, Change::Changed(before, now) if before.get(column) != now.get(column)))
+    };
+    columns.sort_by_key(|column| !changed(column));
     html! {
         div.scroll tabindex="0" role="group" aria-label={ (name) " after " (id) } {
             table.rows {
