@@ -19,7 +19,7 @@ fn journal(arguments: &[&str]) -> Journal {
     let directory = TempDir::new().expect("a directory");
     let path = directory.path().join("run.jsonl");
     let path_told = path.to_str().expect("a path in UTF-8");
-    let _ = told(&[&["run", "--journal", path_told], arguments].concat());
+    let _ = told([&["run", "--journal", path_told], arguments].concat());
     read(&path).expect("a journal")
 }
 
@@ -262,16 +262,16 @@ fn whatever_is_named_is_text() {
 /// The same journal with something added to every text that is not of a closed set.
 fn infected(journal: &Journal, hostile: &str) -> Journal {
     let mut journal = journal.clone();
-    journal.header = infect(Record::Header(Box::new(journal.header)), hostile, |record| match record {
+    journal.header = infect(&Record::Header(Box::new(journal.header)), hostile, |record| match record {
         Record::Header(header) => *header,
         _ => unreachable!("it stays a header"),
     });
-    journal.footer = infect(Record::Footer(Box::new(journal.footer)), hostile, |record| match record {
+    journal.footer = infect(&Record::Footer(Box::new(journal.footer)), hostile, |record| match record {
         Record::Footer(footer) => *footer,
         _ => unreachable!("it stays a footer"),
     });
     for scenario in &mut journal.scenarios {
-        *scenario = infect(Record::Scenario(Box::new(scenario.clone())), hostile, |record| match record {
+        *scenario = infect(&Record::Scenario(Box::new(scenario.clone())), hostile, |record| match record {
             Record::Scenario(scenario) => *scenario,
             _ => unreachable!("it stays a scenario"),
         });
@@ -280,8 +280,8 @@ fn infected(journal: &Journal, hostile: &str) -> Journal {
 }
 
 /// Adds `hostile` to each free text of a record.
-fn infect<T>(record: Record, hostile: &str, take: impl Fn(Record) -> T) -> T {
-    let mut value = serde_json::to_value(&record).expect("it can be written");
+fn infect<T>(record: &Record, hostile: &str, take: impl Fn(Record) -> T) -> T {
+    let mut value = serde_json::to_value(record).expect("it can be written");
     let mut places = Vec::new();
     texts(&value, &mut String::new(), &mut places);
     for place in places.iter().filter(|place| is_free(place)) {
@@ -330,14 +330,16 @@ fn texts(value: &Value, path: &mut String, places: &mut Vec<String>) {
         Value::String(_) => places.push(path.clone()),
         Value::Array(values) => {
             for (index, value) in values.iter().enumerate() {
-                path.push_str(&format!("/{index}"));
+                path.push('/');
+                path.push_str(&index.to_string());
                 texts(value, path, places);
                 path.truncate(length);
             }
         }
         Value::Object(values) => {
             for (name, value) in values {
-                path.push_str(&format!("/{}", name.replace('~', "~0").replace('/', "~1")));
+                path.push('/');
+                path.push_str(&name.replace('~', "~0").replace('/', "~1"));
                 texts(value, path, places);
                 path.truncate(length);
             }

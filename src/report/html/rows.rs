@@ -75,12 +75,12 @@ fn table(name: &str, changes: &[Change<'_>], unchanged: usize, id: &str) -> Mark
         columns.extend(row.keys().filter(|column| !columns.contains(column)).collect::<Vec<_>>());
     }
     // What changed is not to be looked for.
-    let changed = |column: &str| {
+    let moved = |column: &str| {
         changes
             .iter()
             .any(|change| matches!(change, Change::Changed(before, now) if before.get(column) != now.get(column)))
     };
-    columns.sort_by_key(|column| !changed(column));
+    columns.sort_by_key(|column| !moved(column));
     html! {
         div.scroll tabindex="0" role="group" aria-label={ (name) " after " (id) } {
             table.rows {
