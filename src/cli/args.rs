@@ -198,7 +198,7 @@ pub struct RunArgs {
     /// servlet that keeps what it was sent then meets them again. By default they are new.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     pub seed: Option<u64>,
-    /// Write a report to a file: `junit`, `json`, `tap`, `markdown` or `badge`, such as `--report junit=results.xml`; may be told again. What is
+    /// Write a report to a file: `html`, `junit`, `json`, `tap`, `markdown` or `badge`, such as `--report junit=results.xml`; may be told again. What is
     /// in the file before is taken away as the run begins, so that no earlier report is taken for this one's.
     #[arg(long = "report", value_name = "KIND=FILE")]
     pub reports: Vec<ReportFile>,

@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(told, ReportFile { kind: Kind::Junit, to: Destination::File("out/a=b.xml".into()) });
         assert_eq!("tap=-".parse::<ReportFile>().map(|told| told.to), Ok(Destination::Stdout));
         for (text, message) in [
-            ("junit", "kinds are junit, json, tap, markdown, badge"),
+            ("junit", "kinds are junit, json, tap, markdown, badge, html"),
             ("junti=a", "was `junit` meant?"),
             ("JUNIT=a", "no report is of the kind `JUNIT`"),
             ("=a", "no report is of the kind ``"),

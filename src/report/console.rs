@@ -193,7 +193,6 @@ fn print_early_end(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
     }
 }
 
-/// The last line: what the run means, counts by verdict, time.
 /// Prints the line that sums a run up.
 ///
 /// # Errors
@@ -203,6 +202,7 @@ pub fn print_summary(out: &mut impl Write, journal: &Journal) -> io::Result<()> 
     writeln!(out, "{}", summary(&View::new(journal)))
 }
 
+/// The last line: what the run means, counts by verdict, time. What was not wholly tested is not simply conformant.
 fn summary(view: &View<'_>) -> String {
     let (run, exit) = (&view.run, view.exit());
     let style = match exit {
@@ -210,13 +210,20 @@ fn summary(view: &View<'_>) -> String {
         Exit::NoNewFailures | Exit::Incomplete | Exit::NothingSelected => YELLOW,
         _ => RED,
     };
-    let scenarios = run.scenarios.len();
+    let (scenarios, of) = (run.scenarios.len(), view.journal.header.selection.of);
+    let suite = &view.journal.header.suite;
+    let partial = scenarios < of || suite.features.edited || suite.goldens.edited;
+    let far = if partial && exit == Exit::Conformant { " as far as tested" } else { "" };
+    let counted = match (scenarios < of, scenarios) {
+        (true, _) => format!("{scenarios} of {of} scenarios"),
+        (false, 1) => "1 scenario".to_owned(),
+        (false, _) => format!("{scenarios} scenarios"),
+    };
     let steps: usize = run.scenarios.iter().map(|scenario| scenario.steps.len()).sum();
     let delay = run.longest_rows_delay_ms.map_or(String::new(), |delay| format!(", rows within {delay} ms"));
     format!(
-        "{style}{BOLD}{}{BOLD:#}{style:#}: {scenarios} {}, {steps} steps: {} ({}.{:03} s{delay})",
+        "{style}{BOLD}{}{far}{BOLD:#}{style:#}: {counted}, {steps} steps: {} ({}.{:03} s{delay})",
         exit.word(),
-        if scenarios == 1 { "scenario" } else { "scenarios" },
         view.counts(),
         run.elapsed_ms / 1000,
         run.elapsed_ms % 1000,

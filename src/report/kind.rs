@@ -1,7 +1,7 @@
 //! The kinds of report that go into files, each made from a journal alone: the same journal makes the same bytes.
 
 use super::view::View;
-use super::{badge, json, junit, markdown, tap};
+use super::{badge, html, json, junit, markdown, tap};
 use crate::ccb::named::named_enum;
 use crate::journal::whole::Journal;
 
@@ -18,6 +18,8 @@ named_enum! {
     Markdown = "markdown",
     /// A small SVG.
     Badge = "badge",
+    /// One page with everything, without anything from elsewhere.
+    Html = "html",
 }
 
 /// A report that could not be made, which is a fault of the suite.
@@ -44,5 +46,6 @@ pub fn render(kind: Kind, journal: &Journal) -> Result<String, RenderError> {
         Kind::Tap => tap::render(&view).map_err(|error| failed(error.to_string())),
         Kind::Markdown => Ok(markdown::render(&view)),
         Kind::Badge => Ok(badge::render(&view)),
+        Kind::Html => Ok(html::page(journal)),
     }
 }

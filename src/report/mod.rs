@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod explain;
 mod failures;
 pub mod fault;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod kind;

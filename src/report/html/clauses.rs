@@ -1,0 +1,76 @@
+//! Every clause of the specification with what the run says of it: what chips and chapters link to.
+
+use maud::{Markup, html};
+
+use super::tally::{self, ClauseTold, Standing, level_name};
+use super::text::{Prose, Shown, counted, slug};
+use crate::ccb::clause::{Basis, ClauseId};
+
+/// The section of clauses.
+pub(super) fn section(clauses: &[ClauseTold<'_>]) -> Markup {
+    html! {
+        section aria-labelledby="page.clauses" {
+            h2 id="page.clauses" { "Clauses" }
+            @for chapter in tally::chapters() {
+                @let of: Vec<&ClauseTold<'_>> = clauses.iter().filter(|clause| clause.id.chapter() == chapter.code).collect();
+                @let broken = of.iter().filter(|clause| clause.standing == Standing::Broken).count();
+                details.plain id={ (chapter.code) ".chapter" } {
+                    summary { strong { (chapter.code) } " " (chapter.title) " " span.dim { (counted(of.len(), "clause")) @if broken > 0 { ", " (broken) " broken" } } }
+                    (chapter_table(chapter.code, &of))
+                }
+            }
+        }
+    }
+}
+
+fn chapter_table(code: &str, clauses: &[&ClauseTold<'_>]) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="group" aria-label={ "Clauses of " (code) } {
+            table.clauses {
+                caption { "Clauses of " (code) ", and the journeys of this run that check them" }
+                thead { tr { th scope="col" { "Clause" } th scope="col" { "In this run" } th scope="col" { "Text" } } }
+                tbody {
+                    @for clause in clauses {
+                        tr id={ (clause.id) ".clause" } {
+                            th scope="row" { (clause.id) br; span.dim { (marks(clause.id)) } }
+                            td.alarm[clause.standing == Standing::Broken] { (clause.standing.name()) }
+                            td { p { (Prose(clause.id.clause().text)) } (journeys(clause)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn journeys(clause: &ClauseTold<'_>) -> Markup {
+    html! {
+        @if !clause.journeys.is_empty() {
+            p.links { @for id in &clause.journeys { a href={ "#" (slug(id)) } { (Shown(id)) } " " } }
+        }
+    }
+}
+
+/// Level and basis, such as `MUST, T`.
+fn marks(id: ClauseId) -> String {
+    let clause = id.clause();
+    let basis = match clause.basis {
+        Basis::Trace => "T",
+        Basis::Cisco => "C",
+        Basis::Derived => "D",
+        Basis::Suite => "S",
+    };
+    format!("{}, {basis}", level_name(clause.level))
+}
+
+/// Links to clauses.
+pub(super) fn chips(clauses: &[ClauseId]) -> Markup {
+    html! { @for id in clauses { a.chip href={ "#" (id) ".clause" } { (id) } " " } }
+}
+
+/// The texts of clauses, where they are needed.
+pub(super) fn texts(clauses: &[ClauseId]) -> Markup {
+    html! {
+        dl.texts { @for id in clauses { div { dt { (id) " " span.dim { (marks(*id)) } } dd { (Prose(id.clause().text)) } } } }
+    }
+}

@@ -1,0 +1,90 @@
+//! The whole page.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest as _, Sha256};
+
+use super::text::Shown;
+use super::{clauses, counts, filters, front, identity, journeys, tally};
+use crate::journal::whole::Journal;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// The report of a run as one HTML file that asks for nothing else. The same journal makes the same bytes.
+pub fn page(journal: &Journal) -> String {
+    let run = journal.outcome();
+    let features = journeys::features(journal, &run);
+    let clauses = tally::clauses(journal, &run);
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(journal, run.exit().word()))
+            body {
+                a.skip href="#page.main" { "To the journeys" }
+                (front::front(journal, &run))
+                (contents())
+                main id="page.main" {
+                    (filters::form(&run, &features))
+                    (journeys::attention(&features))
+                    (counts::section(&run, &clauses))
+                    (identity::section(journal, &run))
+                    (journeys::by_feature(&features))
+                    (clauses::section(&clauses))
+                }
+                (foot(journal))
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+    .into_string()
+}
+
+/// What the browser is told: it may run this one script, and may ask for nothing.
+fn policy() -> String {
+    let script = STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
+    format!(
+        "default-src 'none'; script-src 'sha256-{script}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+}
+
+fn head(journal: &Journal, word: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy());
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="referrer" content="no-referrer";
+            title { (word) ": " (Shown(&front::subject(journal))) }
+            // Otherwise a browser asks a server for one.
+            link rel="icon" href="data:,";
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}
+
+fn contents() -> Markup {
+    html! {
+        nav.contents aria-label="Contents" {
+            a href="#page.attention" { "What did not pass" } " "
+            a href="#page.counts" { "Counts" } " "
+            a href="#page.tested" { "What was tested" } " "
+            a href="#page.features" { "Journeys by feature" } " "
+            a href="#page.clauses" { "Clauses" }
+        }
+    }
+}
+
+fn foot(journal: &Journal) -> Markup {
+    html! {
+        footer {
+            @match &journal.sha256 {
+                Some(sha256) => p { "Made from the journal that is sealed " code.digest { (Shown(sha256)) } },
+                None => p { "Made from a journal that was not sealed." },
+            }
+            p.dim { "Times of steps and rows are told from the start of their journey (T+15s); " code { "${call}" } ", " code { "#1" } " and the like stand for what the run made unique. In bytes, " code { "\\n" } " and its like tell what is there." }
+        }
+    }
+}
