@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::audit::report::Settings;
 use crate::ccb::dialect::Dialect;
 use crate::journey::limits;
 use crate::profile::dialect::named as dialect;
@@ -51,6 +52,8 @@ pub enum Command {
     Mutants(MutantsArgs),
     /// Print the table of clauses, the scenarios that check them and the mutants that break them.
     Clauses(ClausesArgs),
+    /// Judge a run that was recorded elsewhere, from its activity logs, reporting logs and database dumps.
+    Audit(AuditArgs),
     /// Print a dialect that is shipped, as a starting point for one of your own; without a name, list them.
     Dialect(DialectArgs),
 }
@@ -223,6 +226,47 @@ pub struct ClausesArgs {
     /// The table that is kept.
     #[arg(long, value_name = "FILE", default_value = "CLAUSES.md", requires = "check")]
     pub table: PathBuf,
+}
+
+/// Arguments of `audit`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct AuditArgs {
+    /// Logs, dumps, or documents with such lines between other text: files, plain or packed by gzip, directories of them, `-` for standard
+    /// input. Their order carries no meaning.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// How long after a call has left lines of it may come yet, in any order, seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = Settings::default().window_s, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub window: u32,
+    /// The keepalive of the queues, which the logs do not tell, seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = Settings::default().keepalive_s, value_parser = clap::value_parser!(u32).range(1..=300))]
+    pub keepalive: u32,
+    /// How far the clocks of applications and servlet may be apart, milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = Settings::default().skew_ms, value_parser = clap::value_parser!(u32).range(..=60_000))]
+    pub skew: u32,
+    /// Zone of the local time in activity logs, an IANA name; by default what the sessions' ids tell.
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub zone: Option<TimeZone>,
+    /// Write a report beside what is printed: `json=FILE`; may be told again.
+    #[arg(long = "report", value_name = "KIND=FILE", value_parser = audit_report)]
+    pub reports: Vec<AuditReport>,
+    /// Print findings and sums only, and no call's journey.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// A report of an audit, and where it goes.
+#[derive(Clone, Debug)]
+pub enum AuditReport {
+    /// Everything, as one JSON object.
+    Json(PathBuf),
+}
+
+fn audit_report(text: &str) -> Result<AuditReport, String> {
+    match text.split_once('=') {
+        Some(("json", file)) if !file.is_empty() => Ok(AuditReport::Json(file.into())),
+        _ => Err("a kind and a file are wanted, such as json=audit.json; kinds are: json".to_owned()),
+    }
 }
 
 /// Arguments of `dialect`.

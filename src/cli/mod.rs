@@ -1,6 +1,7 @@
 //! The command line: one thin file a command.
 
 pub mod args;
+mod audit;
 mod clauses;
 mod dialect;
 mod doctor;
@@ -39,6 +40,7 @@ pub fn main(args: Args) -> ExitCode {
             Command::List(args) => list::run(&args),
             Command::Mutants(args) => mutants::run(&args),
             Command::Clauses(args) => clauses::run(&args),
+            Command::Audit(args) => audit::run(&args),
             Command::Dialect(args) => dialect::run(&args),
         }
     });

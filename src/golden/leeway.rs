@@ -40,7 +40,9 @@ pub fn forgives(window: Window, field: Field<'_>, expected: &Record, actual: &Re
         }
         (Place::Callback | Place::CallbackEvent | Place::CallbackQueue, name) => {
             match (offset_s(expected, name), offset_s(actual, name)) {
-                (Some(golden), Some(seen)) if name != ENTERED && by_tick(expected) => window.admits_ticked(golden, seen),
+                (Some(golden), Some(seen)) if name != ENTERED && by_tick(expected) => {
+                    window.admits_ticked(golden, seen)
+                }
                 (Some(golden), Some(seen)) => window.admits_time(golden, seen),
                 _ => false,
             }
