@@ -5,6 +5,7 @@ pub mod call;
 pub mod clock;
 mod dump;
 pub mod finding;
+pub mod generate;
 mod join;
 mod judge;
 pub mod limits;

@@ -54,6 +54,8 @@ pub enum Command {
     Clauses(ClausesArgs),
     /// Judge a run that was recorded elsewhere, from its activity logs, reporting logs and database dumps.
     Audit(AuditArgs),
+    /// Write logs of calls that never were, to try an audit on, or to measure it.
+    GenerateLogs(GenerateLogsArgs),
     /// Print a dialect that is shipped, as a starting point for one of your own; without a name, list them.
     Dialect(DialectArgs),
 }
@@ -253,6 +255,20 @@ pub struct AuditArgs {
     /// Print findings and sums only, and no call's journey.
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Arguments of `generate-logs`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct GenerateLogsArgs {
+    /// How many calls; a thousand make about 40 MB.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
+    pub calls: u64,
+    /// What chance begins with: the same seed gives the same logs.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// Directory to write the logs to: those of two application servers, and that of the reporting server.
+    #[arg(long, value_name = "DIRECTORY", default_value = "logs")]
+    pub out: PathBuf,
 }
 
 /// A report of an audit, and where it goes.

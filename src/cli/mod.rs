@@ -5,6 +5,7 @@ mod audit;
 mod clauses;
 mod dialect;
 mod doctor;
+mod generate_logs;
 mod init;
 mod list;
 mod mutants;
@@ -41,6 +42,7 @@ pub fn main(args: Args) -> ExitCode {
             Command::Mutants(args) => mutants::run(&args),
             Command::Clauses(args) => clauses::run(&args),
             Command::Audit(args) => audit::run(&args),
+            Command::GenerateLogs(args) => generate_logs::run(&args),
             Command::Dialect(args) => dialect::run(&args),
         }
     });
