@@ -12,7 +12,8 @@ use ccbspec::verdict::outcome::Verdict;
 use ccbspec::verdict::rollup::RunOutcome;
 
 fn rehearse(bent: Bent, phase_s: i64, scripts: &[&Script]) -> RunOutcome {
-    let source = TargetSource::Embedded { bent, pace: Pace::Rehearsed { phase_s }, dialect: shipped::default() };
+    let source =
+        TargetSource::Embedded { bent, pace: Pace::Rehearsed { phase_s }, dialect: shipped::default(), logs: None };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(suite::run(&source, scripts, &Goldens::Embedded)).expect("the goldens are in order")
 }

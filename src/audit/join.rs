@@ -249,6 +249,13 @@ impl Joiner {
         {
             let holes = self.context.holes.entry(line.host).or_default();
             holes.push_back((at_ms.min(line.at_ms), at_ms.max(line.at_ms)));
+            if line.sequence < number && line.at_ms >= at_ms {
+                let restarts = self.context.restarts.entry(line.host).or_default();
+                restarts.push_back((at_ms, line.at_ms));
+                if restarts.len() > MOST_HOLES {
+                    restarts.pop_front();
+                }
+            }
             if holes.len() > MOST_HOLES {
                 self.context.holes_forgotten |= holes.pop_front().is_some_and(|(_, to)| line.at_ms - to < SILENCE_MS);
             }

@@ -177,6 +177,10 @@ pub struct RunArgs {
     /// could not be run.
     #[arg(long, value_name = "SECONDS", default_value_t = Seconds(limits::RUN_TIMEOUT), value_parser = long_seconds)]
     pub run_timeout: Seconds,
+    /// Write the activity logs of the applications, and of an embedded target its reporting logs, into this directory; `ccbspec audit`
+    /// judges them once more.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub activity_log: Option<PathBuf>,
     /// Print a line a scenario, and steps only of those that did not pass.
     #[arg(long, short)]
     pub quiet: bool,

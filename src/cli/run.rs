@@ -1,5 +1,6 @@
 //! `ccbspec run`.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use crate::journey::limits::Limits;
 use crate::profile::resolve::{Flags, embedded_dialect, process_environment, resolve};
 use crate::profile::resolved::Profile;
 use crate::report::console::{self, Detail};
+use crate::run::activity_log::ActivityLogs;
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
@@ -60,7 +62,7 @@ async fn outcome(args: RunArgs, overseer: &Overseer) -> Result<RunOutcome, RunEr
     let max_wait = profile.as_ref().and_then(|profile| profile.max_wait);
     let source = if let Some(mutant) = args.mutant {
         let dialect = embedded_dialect(&flags, &process_environment)?;
-        TargetSource::Embedded { bent: Bent::As(mutant), pace: Pace::Moved, dialect }
+        TargetSource::Embedded { bent: Bent::As(mutant), pace: Pace::Moved, dialect, logs: None }
     } else {
         tokio::select! {
             source = source_of(&flags, profile.as_ref()) => source?,
@@ -68,17 +70,22 @@ async fn outcome(args: RunArgs, overseer: &Overseer) -> Result<RunOutcome, RunEr
             () = sleep(limits.run) => return Err(RunError::Interrupted("the run's time was over".to_owned())),
         }
     };
+    let activity_logs = args.activity_log.as_deref().map(activity_logs).transpose()?;
+    let source = activity_logs.as_ref().map_or(source.clone(), |logs| source.clone().logging(logs.directory()));
     let parts = suite::parts(&selected, &goldens, &source.variants())?;
     let plan = Plan::new(&source, &parts.iter().collect::<Vec<&Part>>(), max_wait);
     overseer.expect_end_within(play::limits(&source, &plan.all(), limits).run);
     let progress = Arc::default();
     let teller = waiting::announce(&plan, &progress);
-    let bounds = Bounds { limits, halted: || overseer.halted(), progress };
+    let bounds = Bounds { limits, halted: || overseer.halted(), progress, activity_logs: activity_logs.clone() };
     let outcome = suite::perform_within(&source, &plan, bounds).await;
     if let Some(teller) = teller {
         teller.abort();
     }
     let mut run = outcome?;
+    if let Some(why) = activity_logs.and_then(|logs| logs.failure()) {
+        return Err(RunError::Harness(why));
+    }
     run.shard = shard.map(|shard| shard.to_string());
     if let Some(entries) = known_failures {
         let exists = |id: &str| catalogue.scripts.iter().any(|script| script.id == id);
@@ -86,6 +93,14 @@ async fn outcome(args: RunArgs, overseer: &Overseer) -> Result<RunOutcome, RunEr
         known_failure::reconcile(&mut run, entries, exists, today);
     }
     Ok(run)
+}
+
+fn activity_logs(directory: &Path) -> Result<ActivityLogs, RunError> {
+    let failed = |error: std::io::Error| {
+        let (path, reason) = (directory.to_owned(), error.to_string());
+        RunError::File { action: "write", path, reason }
+    };
+    ActivityLogs::create(directory).map_err(failed)
 }
 
 pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {

@@ -15,6 +15,7 @@ use futures::stream::{self, LocalBoxStream, StreamExt as _};
 use jiff::SignedDuration;
 use tokio::time::sleep_until;
 
+use super::activity_log::ActivityLogs;
 use super::catalogue::Script;
 use super::judge::{Judge, Protocol, SharedProtocol};
 use super::progress::Progress;
@@ -78,11 +79,13 @@ pub struct Bounds<H> {
     pub halted: H,
     /// Is told how far the run is.
     pub progress: Arc<Progress>,
+    /// Where the applications write what they ask.
+    pub activity_logs: Option<ActivityLogs>,
 }
 
 impl Default for Bounds<fn() -> future::Pending<String>> {
     fn default() -> Self {
-        Self { limits: Limits::default(), halted: future::pending, progress: Arc::default() }
+        Self { limits: Limits::default(), halted: future::pending, progress: Arc::default(), activity_logs: None }
     }
 }
 
@@ -121,7 +124,9 @@ pub async fn play_within<H: Future<Output = String>>(
     let ends: Arc<Mutex<BTreeMap<String, Ended>>> = Arc::default();
     let ledger = Ledger { written: Arc::default(), progress };
 
-    let opening = Opening { source: source.clone(), limits, parts: of_ids, protocols: protocols.clone() };
+    let activity_logs = bounds.activity_logs.clone();
+    let opening =
+        Opening { source: source.clone(), limits, parts: of_ids, protocols: protocols.clone(), activity_logs };
     let opening = Arc::new(opening);
     let closing = Arc::clone(&ends);
     let run = Cucumber::<World, _, Vec<Feature>, _, _, cli::Empty>::custom(
@@ -213,6 +218,7 @@ struct Opening {
     limits: Limits,
     parts: BTreeMap<String, Part>,
     protocols: BTreeMap<String, SharedProtocol>,
+    activity_logs: Option<ActivityLogs>,
 }
 
 impl Opening {
@@ -221,8 +227,13 @@ impl Opening {
         let golden = part.and_then(|part| part.golden.clone());
         let waits = if self.source.is_real_time() { part.map(Part::waits) } else { None };
         let protocol = self.protocols.get(id).cloned().unwrap_or_default();
-        let judge =
-            |target: &Target| Box::new(Judge::new(golden, target.zone().clone(), protocol)) as Box<dyn Checkpoint>;
+        let judge = |target: &Target| {
+            let judge: Box<dyn Checkpoint> = Box::new(Judge::new(golden, target.zone().clone(), protocol));
+            match &self.activity_logs {
+                Some(logs) => logs.recorded(id, target.zone().clone(), judge),
+                None => judge,
+            }
+        };
         world.open(&self.source, self.limits.with_waits(waits.unwrap_or_default()), judge).await;
     }
 }

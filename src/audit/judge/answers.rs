@@ -1,6 +1,6 @@
 //! Answers that the applications logged, held against the servlet's ticks, states and rows (CCB-LOG-02, SPEC 5 to 8).
 
-use super::case::Case;
+use super::case::{Case, Context};
 use super::episode::{Episode, Ticked};
 use crate::audit::call::{Contact, Told};
 use crate::audit::finding::{Draft, Place};
@@ -152,7 +152,7 @@ fn status(case: &mut Case<'_>, paired: &Paired<'_>) {
     };
     let starts = contact.value(Field::StartCallback);
     let retrying = stay.may_wait_to_retry(to);
-    let standings = standings(&stay, from, to);
+    let standings = standings(case.context, &stay, from, to);
     if standings.is_empty() || retrying {
         case.answers.1 += 1;
     } else {
@@ -305,10 +305,13 @@ fn parameters(case: &mut Case<'_>) {
 }
 
 /// What R may be at an answer that was decided between two instants: as of the last tick, or of one in between.
-fn standings(stay: &Episode, from: i64, to: i64) -> Vec<Standing<'_>> {
+fn standings<'a>(context: &Context, stay: &'a Episode, from: i64, to: i64) -> Vec<Standing<'a>> {
     let last = stay.ticks.iter().rposition(|tick| tick.at_ms <= from);
     let mut standings = Vec::new();
     match last {
+        Some(last) if context.has_restart(stay.ticks[last].host, stay.ticks[last].at_ms, to) => {
+            standings.push(since_restart(&stay.ticks[last], to));
+        }
         Some(last) => standings.extend(as_of(stay, last, from)),
         None => standings.extend(before_first(stay, from)),
     }
@@ -328,6 +331,12 @@ fn standings(stay: &Episode, from: i64, to: i64) -> Vec<Standing<'_>> {
 fn exactly(tick: &Ticked) -> Standing<'_> {
     let remaining_s = tick.tick.recomputed_s();
     Standing { remaining_s: (remaining_s, remaining_s), tick }
+}
+
+/// A server that began anew calculated R at once, as at a tick that no log tells (CCB-DUR-01).
+fn since_restart(tick: &Ticked, to: i64) -> Standing<'_> {
+    let remaining_s = tick.tick.recomputed_s();
+    Standing { remaining_s: (remaining_s - (to.div_euclid(1000) - tick.utc_s()), remaining_s), tick }
 }
 
 /// R as of the last tick that is logged, or of one since then that is not.

@@ -18,6 +18,8 @@ pub struct Context {
     pub skew_ms: i64,
     /// Between which times lines of a server's log are missing, ms: numbers are left out there.
     pub holes: HashMap<u64, VecDeque<(i64, i64)>>,
+    /// Between which times a server began anew, ms: its numbers do.
+    pub restarts: HashMap<u64, VecDeque<(i64, i64)>>,
     /// Holes were forgotten, since there were too many.
     pub holes_forgotten: bool,
     /// When a queue's record was set last, UTC, ms.
@@ -25,6 +27,11 @@ pub struct Context {
 }
 
 impl Context {
+    /// Whether a server began anew after an instant and until another: R is calculated then, and not logged (CCB-DUR-01).
+    pub fn has_restart(&self, host: u64, from_ms: i64, to_ms: i64) -> bool {
+        self.restarts.get(&host).is_some_and(|times| times.iter().any(|(from, to)| *to > from_ms && *from <= to_ms))
+    }
+
     /// Whether a server's log has lines missing between two instants.
     pub fn has_hole(&self, host: u64, from_ms: i64, to_ms: i64) -> bool {
         self.holes_forgotten

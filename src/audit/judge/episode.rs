@@ -109,6 +109,13 @@ pub struct Pending {
     pub moved: Option<i64>,
 }
 
+impl Ticked {
+    /// UTC in whole seconds: what counts seconds knows no change of clocks.
+    pub const fn utc_s(&self) -> i64 {
+        self.at_ms.div_euclid(1000)
+    }
+}
+
 /// A stay.
 #[derive(Clone, Debug, Default)]
 pub struct Episode {

@@ -61,9 +61,9 @@ fn cost(case: &mut Case<'_>, stay: &Episode, ticked: &Ticked) {
 
 /// A lone caller has been first since entering (CCB-TIM-04).
 fn first(case: &mut Case<'_>, stay: &Episode, ticked: &Ticked) {
-    if let (Some((_, entered_s)), Some(0)) = (stay.entered, stay.before) {
+    if let (Some((entered_ms, _)), Some(0)) = (stay.entered, stay.before) {
         case.same("CCB-GST-03", ticked.place, "queuePos", &0, &ticked.tick.position);
-        let in_first_place_s = ticked.local_s - entered_s;
+        let in_first_place_s = ticked.utc_s() - entered_ms.div_euclid(1000);
         case.same("CCB-TIM-04", ticked.place, "timeInFirstPlace", &in_first_place_s, &ticked.tick.in_first_place_s);
     }
     if let Some(before) = stay.before
@@ -89,8 +89,8 @@ fn since(case: &mut Case<'_>, before: &Ticked, ticked: &Ticked) {
     let passed_ms = ticked.at_ms - before.at_ms;
     // As long as its place is the same, so is the first entry, and F goes on by whole seconds.
     if position == before.tick.position {
-        let first_s = before.local_s - before.tick.in_first_place_s;
-        case.same("CCB-TIM-04", place, "timeInFirstPlace", &(ticked.local_s - first_s), &ticked.tick.in_first_place_s);
+        let first_s = before.utc_s() - before.tick.in_first_place_s;
+        case.same("CCB-TIM-04", place, "timeInFirstPlace", &(ticked.utc_s() - first_s), &ticked.tick.in_first_place_s);
     }
     let hole = case.context.has_hole(ticked.host, before.at_ms, ticked.at_ms);
     if before.host == ticked.host && (passed_ms < SHORTEST_MS || passed_ms > LONGEST_MS && !hole) {
