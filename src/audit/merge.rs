@@ -7,7 +7,7 @@ use std::thread::Scope;
 
 use super::clock::LocalClock;
 use super::limits::MOST_OPEN_FILES;
-use super::records::{Batch, Form};
+use super::records::Batch;
 use super::report::FileReport;
 use super::source::{Input, Source};
 
@@ -172,13 +172,7 @@ impl<'a> Merge<'a> {
                     return;
                 }
             };
-            for item in &batch.items {
-                match item.form {
-                    Form::Activity(_) => source.report.activity_records += 1,
-                    Form::Reporting(_) => source.report.reporting_records += 1,
-                    Form::Row(_) => source.report.rows += 1,
-                }
-            }
+            source.report.count(&batch);
             stream.coming = Some(self.workers.ask(source));
             listener.begin(&batch, stream.file);
             if let Some(first) = batch.items.first() {

@@ -20,4 +20,4 @@ mod session;
 mod source;
 pub mod statistics;
 
-pub use perform::{AuditError, Options, perform};
+pub use perform::{AuditError, Options, perform, perform_text};

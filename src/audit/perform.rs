@@ -11,7 +11,7 @@ use super::finding::{Draft, Place};
 use super::join::Joiner;
 use super::judge::Context;
 use super::merge::{Listener, Merge, Waiting, Workers};
-use super::records::Batch;
+use super::records::{Batch, Recogniser};
 use super::report::{FORMAT, FileReport, Report, Settings};
 use super::results::Results;
 use super::source::Input;
@@ -65,13 +65,8 @@ pub fn perform(paths: &[PathBuf], options: &Options) -> Result<Report, AuditErro
     }
     waiting.sort_by_key(|(first_ms, file, _)| std::cmp::Reverse((*first_ms, *file)));
     let settings = options.settings;
-    let window_ms = i64::from(settings.window_s) * 1000;
-    let context = Context {
-        keepalive_ms: i64::from(settings.keepalive_s) * 1000,
-        skew_ms: settings.skew_ms.into(),
-        ..Context::default()
-    };
-    let mut auditor = Auditor { joiner: Joiner::new(context, window_ms, names) };
+    let window_ms = window_ms(settings);
+    let mut auditor = Auditor { joiner: Joiner::new(context(settings), window_ms, names) };
     // One thread joins, the others read and recognise.
     let workers = thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).clamp(1, 4));
     let (mut files, failed) = thread::scope(|scope| {
@@ -86,6 +81,32 @@ pub fn perform(paths: &[PathBuf], options: &Options) -> Result<Report, AuditErro
     files.sort_by_key(|(file, _)| *file);
     let results = auditor.joiner.finish();
     Ok(report(results, files, settings))
+}
+
+/// Judges a text that is in memory already.
+pub fn perform_text(name: &str, text: Vec<u8>, options: &Options) -> Report {
+    let bytes = text.len() as u64;
+    let mut recogniser = Recogniser::new(LocalClock::new(options.zone.clone()));
+    let (batch, _) = recogniser.run(text, true);
+    let mut file = FileReport { name: name.to_owned(), bytes, lines: recogniser.line() - 1, ..FileReport::default() };
+    file.count(&batch);
+    let mut auditor =
+        Auditor { joiner: Joiner::new(context(options.settings), window_ms(options.settings), vec![name.into()]) };
+    auditor.begin(&batch, 0);
+    (0..batch.items.len()).for_each(|index| auditor.hear(&batch, index, 0));
+    report(auditor.joiner.finish(), vec![(0, file)], options.settings)
+}
+
+fn context(settings: Settings) -> Context {
+    Context {
+        keepalive_ms: i64::from(settings.keepalive_s) * 1000,
+        skew_ms: settings.skew_ms.into(),
+        ..Context::default()
+    }
+}
+
+fn window_ms(settings: Settings) -> i64 {
+    i64::from(settings.window_s) * 1000
 }
 
 fn report(mut results: Results, files: Vec<(u32, FileReport)>, settings: Settings) -> Report {

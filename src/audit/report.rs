@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::finding::{Finding, FindingKind};
+use super::records::{Batch, Form};
 use super::statistics::Summary;
 use crate::verdict::exit::Exit;
 
@@ -68,6 +69,20 @@ pub struct FileReport {
     pub rows: u64,
     /// Lines that are none of these.
     pub other_lines: u64,
+}
+
+impl FileReport {
+    /// Counts the records of a block.
+    pub fn count(&mut self, batch: &Batch) {
+        self.other_lines += batch.other_lines;
+        for item in &batch.items {
+            match item.form {
+                Form::Activity(_) => self.activity_records += 1,
+                Form::Reporting(_) => self.reporting_records += 1,
+                Form::Row(_) => self.rows += 1,
+            }
+        }
+    }
 }
 
 /// Findings of each kind.

@@ -120,7 +120,6 @@ impl Source {
             damage.append(&mut batch.damage);
             batch.damage = std::mem::take(&mut damage);
             self.report.lines = self.recogniser.line() - 1;
-            self.report.other_lines += batch.other_lines;
             return Ok(Some(batch));
         }
         Ok(None)

@@ -68,9 +68,10 @@ fn number(told: Option<&Told>) -> Option<i64> {
 fn entered(case: &mut Case<'_>, contact: &Contact) {
     let Some(told) = contact.value(Field::Ewt) else { return };
     let stay = case.episode_at(contact.until_ms());
-    if let Some((row, _)) = stay.and_then(|stay| stay.queue_row.as_ref()) {
-        let stored = row.cvp_ewt.clone();
-        case.same("CCB-ENQ-02", told.place, "the ewt of EnterQueue", &stored, &told.value);
+    let Some((row, place)) = stay.and_then(|stay| stay.queue_row.as_ref()) else { return };
+    if row.cvp_ewt != told.value {
+        let expected = format!("{}, as line {} has it", row.cvp_ewt, place.line);
+        case.violation("CCB-ENQ-02", told.place, "the ewt of `EnterQueue`", expected, &*told.value);
     }
 }
 
