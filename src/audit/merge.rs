@@ -51,7 +51,11 @@ impl Workers {
 struct Stream {
     file: u32,
     batch: Batch,
+    /// By what time each record comes out.
+    due_ms: Vec<i64>,
     at: usize,
+    /// How many were opened before it, which decides between records of the same time.
+    order: u64,
     coming: Option<Receiver<Read>>,
     /// The time of its next record, ms.
     head_ms: i64,
@@ -75,6 +79,7 @@ pub struct Merge<'a> {
     clock: LocalClock,
     waiting: Waiting,
     streams: Vec<Stream>,
+    opened: u64,
     /// How long before its first time a file is opened, ms.
     ahead_ms: i64,
     /// What was read of each file that has ended.
@@ -94,7 +99,16 @@ pub trait Listener {
 impl<'a> Merge<'a> {
     /// Nothing is opened yet.
     pub const fn new(workers: &'a Workers, clock: LocalClock, waiting: Waiting, ahead_ms: i64) -> Self {
-        Self { workers, clock, waiting, streams: Vec::new(), ahead_ms, reports: Vec::new(), unreadable: Vec::new() }
+        Self {
+            workers,
+            clock,
+            waiting,
+            streams: Vec::new(),
+            opened: 0,
+            ahead_ms,
+            reports: Vec::new(),
+            unreadable: Vec::new(),
+        }
     }
 
     /// Reads everything.
@@ -118,7 +132,7 @@ impl<'a> Merge<'a> {
             while stream.at < stream.batch.items.len() && stream.head_ms <= until_ms && stream.head_ms < next_file_ms {
                 listener.hear(&stream.batch, stream.at, stream.file);
                 stream.at += 1;
-                stream.head_ms = stream.batch.items.get(stream.at).map_or(stream.head_ms, |item| item.at_ms);
+                stream.head_ms = stream.due_ms.get(stream.at).copied().unwrap_or(stream.head_ms);
             }
             if stream.at >= stream.batch.items.len() {
                 self.refill(index, listener);
@@ -127,7 +141,7 @@ impl<'a> Merge<'a> {
     }
 
     fn earliest(&self) -> Option<usize> {
-        (0..self.streams.len()).min_by_key(|index| self.streams[*index].head_ms)
+        (0..self.streams.len()).min_by_key(|index| (self.streams[*index].head_ms, self.streams[*index].order))
     }
 
     /// Opens the files whose time has come; where none is open, the next one.
@@ -142,7 +156,16 @@ impl<'a> Merge<'a> {
             match Source::open(&input, self.clock.clone()) {
                 Ok(source) => {
                     let coming = Some(self.workers.ask(Box::new(source)));
-                    self.streams.push(Stream { file, batch: Batch::default(), at: 0, coming, head_ms: i64::MIN });
+                    self.streams.push(Stream {
+                        file,
+                        batch: Batch::default(),
+                        due_ms: Vec::new(),
+                        at: 0,
+                        order: self.opened,
+                        coming,
+                        head_ms: i64::MIN,
+                    });
+                    self.opened += 1;
                     let last = self.streams.len() - 1;
                     self.refill(last, listener);
                 }
@@ -175,11 +198,27 @@ impl<'a> Merge<'a> {
             source.report.count(&batch);
             stream.coming = Some(self.workers.ask(source));
             listener.begin(&batch, stream.file);
-            if let Some(first) = batch.items.first() {
-                (stream.head_ms, stream.at) = (first.at_ms, 0);
+            stream.due_ms = due_ms(&batch, self.ahead_ms);
+            if let Some(first) = stream.due_ms.first() {
+                (stream.head_ms, stream.at) = (*first, 0);
                 stream.batch = batch;
                 return;
             }
         }
     }
+}
+
+/// By what time each record of a block comes out: its own, or that of a later one of the block that is earlier, since records come out in
+/// the order of their file. One that is earlier by more than `window_ms` has lost its way, and pulls nothing with it.
+fn due_ms(batch: &Batch, window_ms: i64) -> Vec<i64> {
+    let mut due_ms: Vec<i64> = batch.items.iter().map(|item| item.at_ms).collect();
+    let mut earliest = i64::MAX;
+    for due in due_ms.iter_mut().rev() {
+        if earliest < *due && due.saturating_sub(earliest) <= window_ms {
+            *due = earliest;
+        } else {
+            earliest = *due;
+        }
+    }
+    due_ms
 }

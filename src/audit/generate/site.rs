@@ -57,6 +57,8 @@ struct Entry {
     remaining_s: i64,
     callback: bool,
     failed: u8,
+    /// The element in which the caller waits.
+    pause: Option<&'static str>,
 }
 
 #[derive(Default)]
@@ -143,7 +145,7 @@ impl<W: Write> Site<'_, W> {
             entered_ms: at_ms + 203,
             session: (at_ms, 0, "CallbackEntry"),
         };
-        self.entries.insert(id, Entry { caller, fate, remaining_s: 0, callback: false, failed: 0 });
+        self.entries.insert(id, Entry { caller, fate, remaining_s: 0, callback: false, failed: 0, pause: None });
         self.steps.push(Reverse((at_ms + 203, id, Step::Enter)));
     }
 
@@ -159,12 +161,12 @@ impl<W: Write> Site<'_, W> {
             Step::Add => self.add(at_ms, id, &mut entry),
             Step::Goodbye => self.goodbye(at_ms, id, &mut entry),
             Step::Ask => self.ask(at_ms, id, &mut entry),
-            Step::Call => self.call(at_ms, id, &entry),
+            Step::Call => self.call(at_ms, id, &mut entry),
             Step::Told => self.told(at_ms, id, &mut entry),
             Step::Drop => self.drop_and_end(at_ms, id, &entry),
             Step::Queue => self.queue(at_ms, id, &mut entry),
-            Step::Music(loops) => self.music(at_ms, id, &entry, loops),
-            Step::Leave => self.leave(at_ms, id, &entry),
+            Step::Music(loops) => self.music(at_ms, id, &mut entry, loops),
+            Step::Leave => self.leave(at_ms, id, &mut entry),
         }?;
         if stays {
             self.entries.insert(id, entry);
@@ -202,6 +204,17 @@ impl<W: Write> Site<'_, W> {
     fn element(&mut self, caller: &Caller, at_ms: i64, until_ms: i64, name: &str, exit: &str) -> io::Result<()> {
         self.write.activity(caller, at_ms, format_args!("{name},enter,"))?;
         self.write.activity(caller, until_ms, format_args!("{name},exit,{exit}"))
+    }
+
+    /// The element in which the caller waited is left, and another one entered.
+    fn pause(&mut self, at_ms: i64, entry: &mut Entry, next: Option<&'static str>) -> io::Result<()> {
+        if let Some(name) = std::mem::replace(&mut entry.pause, next) {
+            self.write.activity(&entry.caller, at_ms - 16, format_args!("{name},exit,done"))?;
+        }
+        match next {
+            Some(name) => self.write.activity(&entry.caller, at_ms, format_args!("{name},enter,")),
+            None => Ok(()),
+        }
     }
 
     /// An element that asks the servlet at `at_ms`, and what it is answered.
@@ -297,7 +310,10 @@ impl<W: Write> Site<'_, W> {
         match entry.fate {
             Fate::TooShort => self.then(at_ms + 40_000 + 97, id, Step::Leave),
             Fate::Declines => self.then(at_ms + 12_345, id, Step::Leave),
-            _ => self.then(at_ms + 30_000 + 331, id, Step::Add),
+            _ => {
+                self.write.activity(caller, at_ms, format_args!("PreemptivePrompt1,enter,"))?;
+                self.then(at_ms + 30_000 + 331, id, Step::Add);
+            }
         }
         Ok(true)
     }
@@ -305,8 +321,7 @@ impl<W: Write> Site<'_, W> {
     fn add(&mut self, at_ms: i64, id: u64, entry: &mut Entry) -> io::Result<bool> {
         let (caller, guid, queue, number) =
             (entry.caller.clone(), entry.caller.guid, entry.caller.queue, entry.caller.number);
-        self.element(&caller, at_ms - 30_000, at_ms - 9_000, "PreemptivePrompt1", "yes")?;
-        self.element(&caller, at_ms - 9_000, at_ms - 20, "Record Name", "done")?;
+        self.write.activity(&caller, at_ms - 20, format_args!("PreemptivePrompt1,exit,yes"))?;
         self.asks(&caller, at_ms, "Add Callback to DB 1", "Callback_Add", &[("result", "valid")])?;
         let entered = self.write.record_date(caller.entered_ms);
         self.servlet(at_ms, format_args!("AddCallbackHandler:AddCallback{EXEC} AddCallbackHandler CALLGUID={guid}"))?;
@@ -320,15 +335,15 @@ impl<W: Write> Site<'_, W> {
             ),
         )?;
         entry.callback = true;
-        self.end(&caller, at_ms + 31, false, "app_session_complete")?;
+        self.end(&caller, at_ms, false, "app_session_complete")?;
         self.then(at_ms + 5_000, id, Step::Goodbye);
         Ok(true)
     }
 
     fn goodbye(&mut self, at_ms: i64, id: u64, entry: &mut Entry) -> io::Result<bool> {
-        self.begin(&mut entry.caller, at_ms - 4_600, "CallbackEngine")?;
+        self.begin(&mut entry.caller, at_ms - 210, "CallbackEngine")?;
         let caller = &mut entry.caller;
-        self.element(caller, at_ms - 4_400, at_ms - 10, "Goodbye", "done")?;
+        self.element(caller, at_ms - 60, at_ms - 10, "Goodbye", "done")?;
         self.end(caller, at_ms, false, "application_transfer:CallbackWait")?;
         caller.session.2 = "CallbackWait";
         self.write.activity(caller, at_ms, format_args!(",start,source,CallbackEngine"))?;
@@ -361,6 +376,7 @@ impl<W: Write> Site<'_, W> {
     }
 
     fn ask(&mut self, at_ms: i64, id: u64, entry: &mut Entry) -> io::Result<bool> {
+        self.pause(at_ms, entry, None)?;
         let starts = self.status(at_ms, id, entry, "Get Status_01")?;
         if starts {
             if entry.fate == Fate::Abandons {
@@ -369,7 +385,7 @@ impl<W: Write> Site<'_, W> {
                 self.then(at_ms + 47, id, Step::Call);
             }
         } else {
-            self.element(&entry.caller, at_ms, at_ms + SHORT_WAIT_MS - 16, "Short Wait", "done")?;
+            self.pause(at_ms, entry, Some("Short Wait"))?;
             self.then(at_ms + SHORT_WAIT_MS, id, Step::Ask);
         }
         Ok(true)
@@ -416,14 +432,15 @@ impl<W: Write> Site<'_, W> {
         Ok(())
     }
 
-    fn call(&mut self, at_ms: i64, id: u64, entry: &Entry) -> io::Result<bool> {
+    fn call(&mut self, at_ms: i64, id: u64, entry: &mut Entry) -> io::Result<bool> {
         self.update(at_ms, entry, "Update DB to INPROGRESS", (22, 0), "done")?;
-        self.element(&entry.caller, at_ms, at_ms + 12_000, "Reconnect Caller", "done")?;
+        self.pause(at_ms, entry, Some("Reconnect Caller"))?;
         self.then(at_ms + 19_021, id, Step::Told);
         Ok(true)
     }
 
     fn told(&mut self, at_ms: i64, id: u64, entry: &mut Entry) -> io::Result<bool> {
+        self.pause(at_ms, entry, None)?;
         match entry.fate {
             Fate::Answers(fails, cause) if entry.failed < fails => {
                 entry.failed += 1;
@@ -434,7 +451,7 @@ impl<W: Write> Site<'_, W> {
             Fate::InvalidNumber => {
                 self.update(at_ms, entry, "Update DB to FAILED", (24, 26), "cancel")?;
                 self.gone(at_ms, id, entry)?;
-                self.end(&entry.caller, at_ms + 20, false, "app_session_complete")?;
+                self.end(&entry.caller, at_ms, false, "app_session_complete")?;
                 return Ok(false);
             }
             _ => {
@@ -447,7 +464,7 @@ impl<W: Write> Site<'_, W> {
 
     fn drop_and_end(&mut self, at_ms: i64, id: u64, entry: &Entry) -> io::Result<bool> {
         self.update(at_ms, entry, "UpdateStatus_01", (27, 0), "retry")?;
-        self.end(&entry.caller, at_ms + 4_600, false, "app_session_complete")?;
+        self.end(&entry.caller, at_ms, false, "app_session_complete")?;
         self.then(at_ms + 5_148, id, Step::Queue);
         Ok(true)
     }
@@ -456,6 +473,7 @@ impl<W: Write> Site<'_, W> {
         self.begin(&mut entry.caller, at_ms - 187, "CallbackQueue")?;
         self.update(at_ms, entry, "UpdateStatus_01", (28, 0), "retry")?;
         let loops = u8::try_from(self.dice.below(3)).unwrap_or_default();
+        self.pause(at_ms, entry, Some("Queue1"))?;
         self.wait_for_agent(at_ms, id, loops);
         Ok(true)
     }
@@ -470,14 +488,16 @@ impl<W: Write> Site<'_, W> {
         }
     }
 
-    fn music(&mut self, at_ms: i64, id: u64, entry: &Entry, loops: u8) -> io::Result<bool> {
-        self.element(&entry.caller, at_ms - LOOP_MS, at_ms - 16, "Queue1", "done")?;
+    fn music(&mut self, at_ms: i64, id: u64, entry: &mut Entry, loops: u8) -> io::Result<bool> {
+        self.pause(at_ms, entry, None)?;
         self.status(at_ms, id, entry, "Get Status_02")?;
+        self.pause(at_ms, entry, Some("Queue1"))?;
         self.wait_for_agent(at_ms, id, loops);
         Ok(true)
     }
 
-    fn leave(&mut self, at_ms: i64, id: u64, entry: &Entry) -> io::Result<bool> {
+    fn leave(&mut self, at_ms: i64, id: u64, entry: &mut Entry) -> io::Result<bool> {
+        self.pause(at_ms, entry, None)?;
         let guid = entry.caller.guid;
         self.servlet(at_ms, format_args!("LeaveQueue CALLGUID={guid}"))?;
         let pending = entry.callback && entry.fate == Fate::Abandons;
