@@ -1,7 +1,9 @@
 //! Rows of database dumps, kept until their call is judged. Most name no call: a surrogate id stands for it (CCB-ROW-01), and what call that is
 //! follows from the times that they hold.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
 
 use super::bytes::{Scan, hexadecimal};
 use super::limits::MOST_WAITING_ROWS;

@@ -1,7 +1,9 @@
 //! Joining: lines of many sessions and servers become calls, which are judged when they have ended.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::call::{Application, Call, Contact, Fact, Parameter};
 use super::dump::Dump;
@@ -97,22 +99,26 @@ impl Joiner {
                 }
             }
         }
-        if item.at_ms.abs_diff(self.swept_ms) > SWEEP_MS.unsigned_abs() || self.facts > MOST_OPEN_FACTS {
+        if item.at_ms > self.swept_ms.saturating_add(SWEEP_MS) || self.facts > MOST_OPEN_FACTS {
             self.sweep(item.at_ms);
+        } else if item.at_ms < self.swept_ms.saturating_sub(SILENCE_MS) {
+            // Another time is told of now.
+            self.swept_ms = item.at_ms;
         }
     }
 
     fn activity(&mut self, text: &[u8], line: &Activity, at_ms: i64, place: Place) {
         let id = at(text, &line.session);
         let transfer = &id[..(line.application - line.session.start) as usize];
-        if !self.sessions.contains_key(id) {
+        let Some(session) = self.sessions.get_mut(id) else {
             let mut session = Session::new(Application::from_name(&id[transfer.len() + 1..]), at_ms);
             session.call = self.transfers.get(transfer).map(|(call, _)| *call);
             self.sessions.insert(id.into(), session);
-        }
-        let Some(session) = self.sessions.get_mut(id) else { return };
+            return self.activity(text, line, at_ms, place);
+        };
         let heard = session.hear(text, line, at_ms, place);
         let call = session.call;
+        let found = !session.drafts.is_empty();
         match heard {
             Heard::Nothing => {}
             Heard::Named(Guid::Good(guid)) => self.named(id, transfer, guid, at_ms, line),
@@ -129,8 +135,9 @@ impl Joiner {
                 None => {}
             },
         }
-        if let Some(session) = self.sessions.get_mut(id)
-            && let (Some(guid), false) = (session.call, session.drafts.is_empty())
+        if found
+            && let Some(session) = self.sessions.get_mut(id)
+            && let Some(guid) = session.call
         {
             let drafts = std::mem::take(&mut session.drafts);
             self.call(guid, at_ms).drafts.extend(drafts);

@@ -1,6 +1,6 @@
 //! Damaged words: which one they were, where only one reading is possible (CCB-LOG-06).
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::limits::MOST_CANDIDATES;
 use crate::ccb::callid::{Callid, DIGITS};

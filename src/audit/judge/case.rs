@@ -1,6 +1,8 @@
 //! A case: one call, what was found of it, and what comes of it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::HashMap;
 
 use super::episode::{Episode, Pending};
 use super::{answers, contacts, outcome, pairs, rows, servlet, ticks};
