@@ -2,6 +2,7 @@
 //!
 //! `ARCHITECTURE.md` tells the rooms and who may use whom; `SPEC.md` is the law that the suite tests.
 
+pub mod audit;
 pub mod ccb;
 pub mod cli;
 pub mod doctor;

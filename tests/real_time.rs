@@ -12,7 +12,8 @@ use ccbspec::target::source::TargetSource;
 use ccbspec::verdict::outcome::Verdict;
 
 fn rehearse(bent: Bent, phase_s: i64, scripts: &[&Script]) -> Journal {
-    let source = TargetSource::Embedded { bent, pace: Pace::Rehearsed { phase_s }, dialect: shipped::default() };
+    let source =
+        TargetSource::Embedded { bent, pace: Pace::Rehearsed { phase_s }, dialect: shipped::default(), logs: None };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(suite::run(&source, scripts, &Goldens::Embedded)).expect("the goldens are in order")
 }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::reports::ReportFile;
+use crate::audit::report::Settings;
 use crate::ccb::dialect::Dialect;
 use crate::ccb::nonce::LARGEST_SEED;
 use crate::ccb::shard::Shard;
@@ -53,6 +54,10 @@ pub enum Command {
     Mutants(MutantsArgs),
     /// Print the table of clauses, the scenarios that check them and the mutants that break them.
     Clauses(ClausesArgs),
+    /// Judge a run that was recorded elsewhere, from its activity logs, reporting logs and database dumps.
+    Audit(AuditArgs),
+    /// Write logs of calls that never were, to try an audit on, or to measure it.
+    GenerateLogs(GenerateLogsArgs),
     /// Print a dialect that is shipped, as a starting point for one of your own; without a name, list them.
     Dialect(DialectArgs),
     /// Make reports from a journal: the same as the run would have made.
@@ -202,6 +207,10 @@ pub struct RunArgs {
     /// in the file before is taken away as the run begins, so that no earlier report is taken for this one's.
     #[arg(long = "report", value_name = "KIND=FILE")]
     pub reports: Vec<ReportFile>,
+    /// Write the activity logs of the applications, and of an embedded target its reporting logs, into this directory; `ccbspec audit`
+    /// judges them once more.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub activity_log: Option<PathBuf>,
     /// Print nothing but what keeps the run from succeeding, and the line that sums it up.
     #[arg(long, short)]
     pub quiet: bool,
@@ -362,6 +371,61 @@ pub struct ClausesArgs {
     /// The table that is kept.
     #[arg(long, value_name = "FILE", default_value = "CLAUSES.md", requires = "check")]
     pub table: PathBuf,
+}
+
+/// Arguments of `audit`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct AuditArgs {
+    /// Logs, dumps, or documents with such lines between other text: files, plain or packed by gzip, directories of them, `-` for standard
+    /// input. Their order carries no meaning.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// How long after a call has left lines of it may come yet, in any order, seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = Settings::default().window_s, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub window: u32,
+    /// The keepalive of the queues, which the logs do not tell, seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = Settings::default().keepalive_s, value_parser = clap::value_parser!(u32).range(1..=300))]
+    pub keepalive: u32,
+    /// How far the clocks of applications and servlet may be apart, milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = Settings::default().skew_ms, value_parser = clap::value_parser!(u32).range(..=60_000))]
+    pub skew: u32,
+    /// Zone of the local time in activity logs, an IANA name; by default what the sessions' ids tell.
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub zone: Option<TimeZone>,
+    /// Write a report beside what is printed: `json=FILE`; may be told again.
+    #[arg(long = "report", value_name = "KIND=FILE", value_parser = audit_report)]
+    pub reports: Vec<AuditReport>,
+    /// Print findings and sums only, and no call's journey.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Arguments of `generate-logs`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct GenerateLogsArgs {
+    /// How many calls; a thousand make about 40 MB.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
+    pub calls: u64,
+    /// What chance begins with: the same seed gives the same logs.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// Directory to write the logs to: those of two application servers, and that of the reporting server.
+    #[arg(long, value_name = "DIRECTORY", default_value = "logs")]
+    pub out: PathBuf,
+}
+
+/// A report of an audit, and where it goes.
+#[derive(Clone, Debug)]
+pub enum AuditReport {
+    /// Everything, as one JSON object.
+    Json(PathBuf),
+}
+
+fn audit_report(text: &str) -> Result<AuditReport, String> {
+    match text.split_once('=') {
+        Some(("json", file)) if !file.is_empty() => Ok(AuditReport::Json(file.into())),
+        _ => Err("a kind and a file are wanted, such as json=audit.json; kinds are: json".to_owned()),
+    }
 }
 
 /// Arguments of `dialect`.

@@ -1,12 +1,14 @@
 //! The command line: one thin file a command.
 
 pub mod args;
+mod audit;
 mod book;
 mod clauses;
 mod compare;
 mod dialect;
 mod doctor;
 mod explain;
+mod generate_logs;
 mod init;
 mod journals;
 mod list;
@@ -50,6 +52,8 @@ pub fn main(args: Args) -> ExitCode {
             Command::List(args) => list::run(&args),
             Command::Mutants(args) => mutants::run(&args),
             Command::Clauses(args) => clauses::run(&args),
+            Command::Audit(args) => audit::run(&args),
+            Command::GenerateLogs(args) => generate_logs::run(&args),
             Command::Dialect(args) => dialect::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Rejudge(args) => rejudge::run(args),

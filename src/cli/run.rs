@@ -1,5 +1,6 @@
 //! `ccbspec run`.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::time::sleep;
@@ -16,6 +17,7 @@ use crate::journey::limits::Limits;
 use crate::profile::resolve::{Flags, embedded_dialect, process_environment, resolve};
 use crate::profile::resolved::Profile;
 use crate::report::console::{self, Detail, Layout};
+use crate::run::activity_log::ActivityLogs;
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
@@ -81,7 +83,7 @@ async fn journal(args: RunArgs, overseer: &Overseer) -> Result<Journal, RunError
     let canaries = canary::sing().await?;
     let source = if let Some(mutant) = args.mutant {
         let dialect = embedded_dialect(&flags, &process_environment)?;
-        TargetSource::Embedded { bent: Bent::As(mutant), pace: Pace::Moved, dialect }
+        TargetSource::Embedded { bent: Bent::As(mutant), pace: Pace::Moved, dialect, logs: None }
     } else {
         tokio::select! {
             source = source_of(&flags, profile.as_ref()) => source?,
@@ -89,6 +91,8 @@ async fn journal(args: RunArgs, overseer: &Overseer) -> Result<Journal, RunError
             () = sleep(limits.run) => return Err(RunError::Interrupted("the run's time was over".to_owned())),
         }
     };
+    let activity_logs = args.activity_log.as_deref().map(activity_logs).transpose()?;
+    let source = activity_logs.as_ref().map_or(source.clone(), |logs| source.clone().logging(logs.directory()));
     let plan = Plan::new(&source, &parts.iter().collect::<Vec<&Part>>(), max_wait);
     let seed = args.seed.unwrap_or_else(new_seed);
     let mut header = header::plain(&source, &plan, seed);
@@ -105,14 +109,25 @@ async fn journal(args: RunArgs, overseer: &Overseer) -> Result<Journal, RunError
     overseer.expect_end_within(plan.limits(limits, source.concurrency()).run);
     let teller = (!args.quiet).then(|| Teller::begin(&plan, book.progress()));
     let listener = Arc::clone(&book) as Arc<dyn Listener>;
-    let bounds = Bounds { limits, halted: || overseer.halted(), seed, listener };
+    let bounds = Bounds { limits, halted: || overseer.halted(), seed, listener, activity_logs: activity_logs.clone() };
     let journal = suite::perform_within(&source, &plan, header, bounds).await;
     if let Some(teller) = teller {
         teller.end();
     }
     let mut journal = journal?;
     journal.sha256 = book.close(&journal.footer)?;
+    if let Some(why) = activity_logs.and_then(|logs| logs.failure()) {
+        return Err(RunError::Harness(why));
+    }
     Ok(journal)
+}
+
+fn activity_logs(directory: &Path) -> Result<ActivityLogs, RunError> {
+    let failed = |error: std::io::Error| {
+        let (path, reason) = (directory.to_owned(), error.to_string());
+        RunError::File { action: "write", path, reason }
+    };
+    ActivityLogs::create(directory).map_err(failed)
 }
 
 pub(super) fn catalogue(args: &SelectArgs) -> Result<Catalogue, RunError> {

@@ -1,5 +1,6 @@
 //! Reports: they read verdicts and decide nothing.
 
+pub mod audit;
 pub mod badge;
 pub mod brief;
 pub mod changes;

@@ -17,6 +17,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("CCB-LOG-04", "audited from recordings, not played"),
     ("CCB-LOG-05", "audited from recordings, not played"),
     ("CCB-LOG-06", "audited from recordings, not played"),
+    ("CCB-LOG-07", "audited from recordings, not played"),
 ];
 
 /// How a witness is found.

@@ -4,6 +4,7 @@
 //! drive them, with a [judge] at every checkpoint; [outcome] turns what happened into verdicts. [record] writes goldens anew,
 //! [mutants] shows that the suite notices what it should, and [clauses] what checks each clause.
 
+pub mod activity_log;
 pub mod catalogue;
 pub mod clauses;
 pub mod error;

@@ -15,6 +15,7 @@ use futures::stream::{self, LocalBoxStream, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, sleep_until};
 
+use super::activity_log::ActivityLogs;
 use super::catalogue::Script;
 use super::judge::{Judge, Protocol, SharedProtocol};
 use super::listener::{Listener, Progress};
@@ -67,6 +68,8 @@ pub struct Bounds<H> {
     pub seed: u64,
     /// Is told of every scenario.
     pub listener: Arc<dyn Listener>,
+    /// Where the applications write what they ask.
+    pub activity_logs: Option<ActivityLogs>,
 }
 
 impl Default for Bounds<fn() -> future::Pending<String>> {
@@ -76,6 +79,7 @@ impl Default for Bounds<fn() -> future::Pending<String>> {
             halted: future::pending,
             seed: new_seed(),
             listener: Arc::new(Progress::default()),
+            activity_logs: None,
         }
     }
 }
@@ -172,6 +176,7 @@ struct Stand {
     records: Mutex<Vec<ScenarioRecord>>,
     faults: Mutex<Vec<String>>,
     listener: Arc<dyn Listener>,
+    activity_logs: Option<ActivityLogs>,
 }
 
 /// One scenario that has begun.
@@ -211,6 +216,7 @@ impl Stand {
             records: Mutex::default(),
             faults: Mutex::default(),
             listener: Arc::clone(&bounds.listener),
+            activity_logs: bounds.activity_logs.clone(),
         }
     }
 
@@ -220,7 +226,12 @@ impl Stand {
         let waits = if self.source.is_real_time() { part.map(Part::waits) } else { None };
         let protocol = self.part(id, |underway| underway.protocol.clone());
         let judge = |target: &Target| {
-            Box::new(Judge::new(golden, target.zone(), target.trace().clone(), protocol)) as Box<dyn Checkpoint>
+            let judge = Judge::new(golden, target.zone(), target.trace().clone(), protocol);
+            let judge: Box<dyn Checkpoint> = Box::new(judge);
+            match &self.activity_logs {
+                Some(logs) => logs.recorded(id, target.zone().clone(), judge),
+                None => judge,
+            }
         };
         let limits = self.limits.with_waits(waits.unwrap_or_default());
         world.open(&self.source, limits, Names::new(self.seed, id), judge).await;

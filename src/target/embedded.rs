@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -45,6 +46,7 @@ pub(super) struct Embedded {
     pub(super) limits: Limits,
     bent: Bent,
     dialect: Arc<Dialect>,
+    reporting_log: ReportingLog,
 }
 
 impl Embedded {
@@ -58,7 +60,7 @@ impl Embedded {
             timer_period: TIMER_PERIOD,
             max_calls_per_ani: self.limits.max_calls_per_ani,
             dialed_numbers: rules.transpose().map_err(fault)?,
-            reporting_log: ReportingLog::off(),
+            reporting_log: self.reporting_log.clone(),
             dialect: Arc::clone(&self.dialect),
             bent: self.bent.clone(),
         };
@@ -123,7 +125,12 @@ pub(super) fn capabilities(dialect: &Dialect) -> BTreeSet<Capability> {
 }
 
 /// Starts a reference, or a mutant of it, that speaks a dialect.
-pub(super) async fn target(bent: Bent, pace: Pace, dialect: &Arc<Dialect>) -> Result<Target, TargetError> {
+pub(super) async fn target(
+    bent: Bent,
+    pace: Pace,
+    dialect: &Arc<Dialect>,
+    logs: Option<&Path>,
+) -> Result<Target, TargetError> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let zone = TimeZone::get(ZONE).map_err(fault)?;
@@ -134,6 +141,10 @@ pub(super) async fn target(bent: Bent, pace: Pace, dialect: &Arc<Dialect>) -> Re
         limits: Limits::default(),
         bent,
         dialect: Arc::clone(dialect),
+        reporting_log: match logs {
+            Some(directory) => ReportingLog::file(&directory.join(format!("reporting-{number}.log"))).map_err(fault)?,
+            None => ReportingLog::off(),
+        },
     };
     let client = embedded.start(CLOCK_START).await?.noting_in(Trace::keeping());
     let names = Names::from(&**dialect);

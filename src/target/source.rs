@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -116,6 +117,8 @@ pub enum TargetSource {
         pace: Pace,
         /// How it speaks. Mutants bend the wire as the default dialect has it.
         dialect: Arc<Dialect>,
+        /// The directory for the reporting logs, if they are kept.
+        logs: Option<Arc<Path>>,
     },
     /// The same one for all, one after the other.
     Remote(Box<Remote>),
@@ -144,12 +147,21 @@ pub struct Remote {
 impl TargetSource {
     /// A fresh reference for every journey, its clock moved by the suite, in the default dialect.
     pub fn embedded(bent: Bent) -> Self {
-        Self::Embedded { bent, pace: Pace::Moved, dialect: shipped::default() }
+        Self::Embedded { bent, pace: Pace::Moved, dialect: shipped::default(), logs: None }
     }
 
     /// A fresh reference for every journey, its clock moved by the suite, that speaks a dialect.
     pub const fn speaking(dialect: Arc<Dialect>) -> Self {
-        Self::Embedded { bent: Bent::Straight, pace: Pace::Moved, dialect }
+        Self::Embedded { bent: Bent::Straight, pace: Pace::Moved, dialect, logs: None }
+    }
+
+    /// Has every embedded reference write its reporting log into a directory. Another target writes its own, where it does.
+    #[must_use]
+    pub fn logging(mut self, directory: &Path) -> Self {
+        if let Self::Embedded { logs, .. } = &mut self {
+            *logs = Some(directory.into());
+        }
+        self
     }
 
     /// Looks at a target once before a run: does it answer, what can it do, can its rows be read?
@@ -312,7 +324,9 @@ impl TargetSource {
     /// Where the reference cannot be started, or the target not be locked.
     pub async fn acquire(&self) -> Result<Target, TargetError> {
         match self {
-            Self::Embedded { bent, pace, dialect } => embedded::target(bent.clone(), pace.clone(), dialect).await,
+            Self::Embedded { bent, pace, dialect, logs } => {
+                embedded::target(bent.clone(), pace.clone(), dialect, logs.as_deref()).await
+            }
             Self::Remote(remote) => remote.acquire().await,
         }
     }

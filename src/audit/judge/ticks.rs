@@ -1,0 +1,101 @@
+//! The timer's ticks: the formula of each, and what must stay from one to the next (SPEC 10, CCB-LOG-01).
+
+use super::case::Case;
+use super::episode::{Episode, Ticked};
+use super::servlet::time_of_day;
+
+/// Ticks come every 10 s and a little, ms (CCB-TIM-01). Clocks are read to the millisecond.
+const SHORTEST_MS: i64 = 9_990;
+const LONGEST_MS: i64 = 11_000;
+
+/// Checks the ticks of every stay.
+pub fn check(case: &mut Case<'_>) {
+    let stays: Vec<Episode> = case.episodes.clone();
+    for stay in &stays {
+        let mut before: Option<&Ticked> = None;
+        for ticked in &stay.ticks {
+            formula(case, ticked);
+            cost(case, stay, ticked);
+            if let Some(before) = before {
+                since(case, before, ticked);
+            } else {
+                first(case, stay, ticked);
+            }
+            before = Some(ticked);
+        }
+    }
+}
+
+/// CCB-LOG-01.
+fn formula(case: &mut Case<'_>, ticked: &Ticked) {
+    let (logged, recomputed) = (ticked.tick.remaining_s, ticked.tick.recomputed_s());
+    case.same("CCB-LOG-01", ticked.place, "RemainingTime", &recomputed, &logged);
+}
+
+/// C is subtracted for an entry that has a callback, and for no other (CCB-TIM-02, 03).
+fn cost(case: &mut Case<'_>, stay: &Episode, ticked: &Ticked) {
+    let cost_s = ticked.tick.reconnect_s + ticked.tick.sla_s;
+    let found = || format!("reconnectTime={} SLA_time={}", ticked.tick.reconnect_s, ticked.tick.sla_s);
+    match stay.added_ms() {
+        Some(added_ms) if added_ms < ticked.at_ms && (ticked.tick.reconnect_s < 1 || ticked.tick.sla_s < 0) => {
+            case.violation(
+                "CCB-TIM-02",
+                ticked.place,
+                "reconnectTime and SLA_time",
+                "those of the queue: there is a callback",
+                found(),
+            );
+        }
+        None if stay.entered.is_some() && cost_s != 0 => {
+            case.violation(
+                "CCB-TIM-03",
+                ticked.place,
+                "reconnectTime and SLA_time",
+                "0: there is no callback",
+                found(),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// A lone caller has been first since entering (CCB-TIM-04).
+fn first(case: &mut Case<'_>, stay: &Episode, ticked: &Ticked) {
+    if let (Some((entered_ms, _)), Some(0)) = (stay.entered, stay.before) {
+        case.same("CCB-GST-03", ticked.place, "queuePos", &0, &ticked.tick.position);
+        let in_first_place_s = ticked.utc_s() - entered_ms.div_euclid(1000);
+        case.same("CCB-TIM-04", ticked.place, "timeInFirstPlace", &in_first_place_s, &ticked.tick.in_first_place_s);
+    }
+    if let Some(before) = stay.before
+        && ticked.tick.position > before
+    {
+        case.violation(
+            "CCB-ENQ-04",
+            ticked.place,
+            "queuePos",
+            format!("at most {before}"),
+            ticked.tick.position.to_string(),
+        );
+    }
+}
+
+/// What must stay, and what must pass, from one tick to the next.
+fn since(case: &mut Case<'_>, before: &Ticked, ticked: &Ticked) {
+    let (position, place) = (ticked.tick.position, ticked.place);
+    if position > before.tick.position {
+        let expected = format!("at most {}: entries move up", before.tick.position);
+        case.violation("CCB-LVQ-01", place, "queuePos", expected, position.to_string());
+    }
+    let passed_ms = ticked.at_ms - before.at_ms;
+    // As long as its place is the same, so is the first entry, and F goes on by whole seconds.
+    if position == before.tick.position {
+        let first_s = before.utc_s() - before.tick.in_first_place_s;
+        case.same("CCB-TIM-04", place, "timeInFirstPlace", &(ticked.utc_s() - first_s), &ticked.tick.in_first_place_s);
+    }
+    let hole = case.context.has_hole(ticked.host, before.at_ms, ticked.at_ms);
+    if before.host == ticked.host && (passed_ms < SHORTEST_MS || passed_ms > LONGEST_MS && !hole) {
+        let found =
+            format!("{}.{:03} s after that of {}", passed_ms / 1000, passed_ms % 1000, time_of_day(before.local_s));
+        case.violation("CCB-TIM-01", place, "the time of a tick", "10 to 11 s after the one before", found);
+    }
+}

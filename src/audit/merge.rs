@@ -1,0 +1,224 @@
+//! Merging: many files are read side by side, by workers that recognise their records, and their records come out by time.
+
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::Scope;
+
+use super::clock::LocalClock;
+use super::limits::MOST_OPEN_FILES;
+use super::records::Batch;
+use super::report::FileReport;
+use super::source::{Input, Source};
+
+/// A block that a worker has recognised, with the source it is of; none at its end.
+type Read = (Box<Source>, io::Result<Option<Batch>>);
+
+/// Workers that read and recognise.
+pub struct Workers {
+    asks: Sender<(Box<Source>, Sender<Read>)>,
+}
+
+impl Workers {
+    /// Starts so many.
+    pub fn start<'scope>(scope: &'scope Scope<'scope, '_>, count: usize) -> Self {
+        let (asks, asked) = channel::<(Box<Source>, Sender<Read>)>();
+        let asked = Arc::new(Mutex::new(asked));
+        for _ in 0..count {
+            let asked = Arc::clone(&asked);
+            scope.spawn(move || {
+                loop {
+                    let next = asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    let Ok((mut source, tell)) = next else { return };
+                    let read = source.next();
+                    // Who does not wait any more needs no block.
+                    let _ = tell.send((source, read));
+                }
+            });
+        }
+        Self { asks }
+    }
+
+    fn ask(&self, source: Box<Source>) -> Receiver<Read> {
+        let (tell, told) = channel();
+        // Without workers nothing is told, which shows as an end.
+        let _ = self.asks.send((source, tell));
+        told
+    }
+}
+
+/// A file that is under way: its present block, and the next one being read.
+struct Stream {
+    file: u32,
+    batch: Batch,
+    /// By what time each record comes out.
+    due_ms: Vec<i64>,
+    at: usize,
+    /// How many were opened before it, which decides between records of the same time.
+    order: u64,
+    coming: Option<Receiver<Read>>,
+    /// The time of its next record, ms.
+    head_ms: i64,
+}
+
+/// A file that could not be read to its end.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub error: io::Error,
+}
+
+/// Inputs that wait, the earliest last, each with the first time that it tells and its number.
+pub type Waiting = Vec<(i64, u32, Input)>;
+
+/// Reads inputs side by side.
+pub struct Merge<'a> {
+    workers: &'a Workers,
+    clock: LocalClock,
+    waiting: Waiting,
+    streams: Vec<Stream>,
+    opened: u64,
+    /// How long before its first time a file is opened, ms.
+    ahead_ms: i64,
+    /// What was read of each file that has ended.
+    pub reports: Vec<(u32, FileReport)>,
+    /// Files that could not be read to their ends.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// What is done with each batch as it begins, and with each record.
+pub trait Listener {
+    /// A block of a file begins.
+    fn begin(&mut self, batch: &Batch, file: u32);
+    /// The record at a place of a block.
+    fn hear(&mut self, batch: &Batch, index: usize, file: u32);
+}
+
+impl<'a> Merge<'a> {
+    /// Nothing is opened yet.
+    pub const fn new(workers: &'a Workers, clock: LocalClock, waiting: Waiting, ahead_ms: i64) -> Self {
+        Self {
+            workers,
+            clock,
+            waiting,
+            streams: Vec::new(),
+            opened: 0,
+            ahead_ms,
+            reports: Vec::new(),
+            unreadable: Vec::new(),
+        }
+    }
+
+    /// Reads everything.
+    pub fn run(&mut self, listener: &mut impl Listener) {
+        loop {
+            self.open_due(listener);
+            let Some(index) = self.earliest() else {
+                if self.waiting.is_empty() {
+                    return;
+                }
+                continue;
+            };
+            // As long as no other file has something earlier.
+            let others = self.streams.iter().enumerate().filter(|(other, _)| *other != index);
+            let until_ms = others.map(|(_, stream)| stream.head_ms).min().unwrap_or(i64::MAX);
+            let next_file_ms = match self.waiting.last() {
+                Some((first_ms, ..)) if self.streams.len() < MOST_OPEN_FILES => first_ms.saturating_sub(self.ahead_ms),
+                _ => i64::MAX,
+            };
+            let stream = &mut self.streams[index];
+            while stream.at < stream.batch.items.len() && stream.head_ms <= until_ms && stream.head_ms < next_file_ms {
+                listener.hear(&stream.batch, stream.at, stream.file);
+                stream.at += 1;
+                stream.head_ms = stream.due_ms.get(stream.at).copied().unwrap_or(stream.head_ms);
+            }
+            if stream.at >= stream.batch.items.len() {
+                self.refill(index, listener);
+            }
+        }
+    }
+
+    fn earliest(&self) -> Option<usize> {
+        (0..self.streams.len()).min_by_key(|index| (self.streams[*index].head_ms, self.streams[*index].order))
+    }
+
+    /// Opens the files whose time has come; where none is open, the next one.
+    fn open_due(&mut self, listener: &mut impl Listener) {
+        while let Some((first_ms, ..)) = self.waiting.last() {
+            let now_ms = self.streams.iter().map(|stream| stream.head_ms).min();
+            let due = now_ms.is_none_or(|now_ms| first_ms.saturating_sub(self.ahead_ms) <= now_ms);
+            if !due || self.streams.len() >= MOST_OPEN_FILES {
+                return;
+            }
+            let Some((_, file, input)) = self.waiting.pop() else { return };
+            match Source::open(&input, self.clock.clone()) {
+                Ok(source) => {
+                    let coming = Some(self.workers.ask(Box::new(source)));
+                    self.streams.push(Stream {
+                        file,
+                        batch: Batch::default(),
+                        due_ms: Vec::new(),
+                        at: 0,
+                        order: self.opened,
+                        coming,
+                        head_ms: i64::MIN,
+                    });
+                    self.opened += 1;
+                    let last = self.streams.len() - 1;
+                    self.refill(last, listener);
+                }
+                Err(error) => self.unreadable.push(Unreadable { name: input.name(), error }),
+            }
+        }
+    }
+
+    /// Takes a stream's next block that has records, and has the one after it read; at its end the stream is dropped.
+    fn refill(&mut self, index: usize, listener: &mut impl Listener) {
+        loop {
+            let stream = &mut self.streams[index];
+            let Some((mut source, read)) = stream.coming.take().and_then(|coming| coming.recv().ok()) else {
+                self.streams.swap_remove(index);
+                return;
+            };
+            let batch = match read {
+                Ok(Some(batch)) => batch,
+                ended => {
+                    let file = stream.file;
+                    self.streams.swap_remove(index);
+                    let report = std::mem::take(&mut source.report);
+                    if let Err(error) = ended {
+                        self.unreadable.push(Unreadable { name: report.name.clone(), error });
+                    }
+                    self.reports.push((file, report));
+                    return;
+                }
+            };
+            source.report.count(&batch);
+            stream.coming = Some(self.workers.ask(source));
+            listener.begin(&batch, stream.file);
+            stream.due_ms = due_ms(&batch, self.ahead_ms);
+            if let Some(first) = stream.due_ms.first() {
+                (stream.head_ms, stream.at) = (*first, 0);
+                stream.batch = batch;
+                return;
+            }
+        }
+    }
+}
+
+/// By what time each record of a block comes out: its own, or that of a later one of the block that is earlier, since records come out in
+/// the order of their file. One that is earlier by more than `window_ms` has lost its way, and pulls nothing with it.
+fn due_ms(batch: &Batch, window_ms: i64) -> Vec<i64> {
+    let mut due_ms: Vec<i64> = batch.items.iter().map(|item| item.at_ms).collect();
+    let mut earliest = i64::MAX;
+    for due in due_ms.iter_mut().rev() {
+        if earliest < *due && due.saturating_sub(earliest) <= window_ms {
+            *due = earliest;
+        } else {
+            earliest = *due;
+        }
+    }
+    due_ms
+}

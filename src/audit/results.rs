@@ -1,0 +1,149 @@
+//! Results, gathered call by call, with as much kept as a reader can read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::finding::{Draft, Finding, FindingKind, Findings, Place};
+use super::judge::Judged;
+use super::limits::{MOST_KEPT_CALLS, MOST_KEPT_SOUND_CALLS};
+use super::records::Damage;
+use super::report::{CallReport, Counts};
+use super::statistics::Statistics;
+use crate::ccb::callid::Callid;
+
+/// What was found so far.
+pub struct Results {
+    files: Vec<Arc<str>>,
+    /// All findings.
+    pub findings: Findings,
+    /// Over all calls.
+    pub statistics: Statistics,
+    broken: Vec<CallReport>,
+    sound: Vec<CallReport>,
+    /// Damage that is only counted, by kind and file: how often, and where first.
+    mangled: BTreeMap<(Damage, u32), (u64, u32)>,
+    late: BTreeMap<u32, (u64, u32)>,
+    crowded: bool,
+}
+
+/// A GUID as it is printed.
+pub fn guid(guid: u128) -> String {
+    Callid::from_u128(guid).to_string()
+}
+
+impl Results {
+    /// Nothing yet, of files with these names.
+    pub fn new(files: Vec<Arc<str>>) -> Self {
+        Self {
+            files,
+            findings: Findings::default(),
+            statistics: Statistics::default(),
+            broken: Vec::new(),
+            sound: Vec::new(),
+            mangled: BTreeMap::new(),
+            late: BTreeMap::new(),
+            crowded: false,
+        }
+    }
+
+    fn name(&self, draft: &Draft, call: Option<u128>) -> Finding {
+        Finding {
+            kind: draft.kind,
+            clause: draft.clause,
+            file: self.files.get(draft.place.file as usize).cloned().unwrap_or_default(),
+            line: draft.place.line,
+            first_line: draft.place.first,
+            call: call.map(|call| guid(call).into()),
+            about: draft.about.clone(),
+            expected: draft.expected.clone(),
+            found: draft.found.clone(),
+        }
+    }
+
+    /// Adds a finding.
+    pub fn finding(&mut self, draft: &Draft, call: Option<u128>) {
+        let finding = self.name(draft, call);
+        self.findings.add(finding);
+    }
+
+    /// Adds damage that a block told. Of what is wrapped or stretched there may be as much as there are lines: it is counted.
+    pub fn damage(&mut self, kind: Damage, place: Place, shown: &str) {
+        let draft = match kind {
+            Damage::Wrapped | Damage::Stretched => {
+                let entry = self.mangled.entry((kind, place.file)).or_insert((0, place.line));
+                entry.0 += 1;
+                return;
+            }
+            Damage::RunTogether => {
+                Draft::damage(place, "two lines run together", Some("a line of its own".to_owned()), shown)
+            }
+            Damage::TooLong => Draft::damage(place, "a line that is too long", None, shown),
+            Damage::Broken => Draft::damage(place, "a line that is cut off", None, shown),
+        };
+        self.finding(&draft, None);
+    }
+
+    /// A line came after its call was judged.
+    pub fn late(&mut self, place: Place) {
+        self.late.entry(place.file).or_insert((0, place.line)).0 += 1;
+    }
+
+    /// More was open than may be kept.
+    pub const fn crowded(&mut self) {
+        self.crowded = true;
+    }
+
+    /// Adds a call.
+    pub fn call(&mut self, mut judged: Judged, call: u128) {
+        judged.drafts.sort_by_key(|draft| (draft.kind, draft.place));
+        let broken = judged.drafts.iter().any(Draft::is_violation);
+        self.statistics.add(&judged, broken, &self.files);
+        let findings: Vec<Finding> = judged.drafts.iter().map(|draft| self.name(draft, Some(call))).collect();
+        let kept = if broken { &mut self.broken } else { &mut self.sound };
+        let most = if broken { MOST_KEPT_CALLS } else { MOST_KEPT_SOUND_CALLS };
+        if kept.len() < most {
+            let mut report = judged.report;
+            report.findings.clone_from(&findings);
+            kept.push(report);
+        }
+        for finding in findings {
+            self.findings.add(finding);
+        }
+    }
+
+    /// Tells what was only counted so far.
+    pub fn conclude(&mut self) {
+        for ((kind, file), (count, line)) in std::mem::take(&mut self.mangled) {
+            let (about, found) = match kind {
+                Damage::Wrapped => (
+                    "wrapped lines",
+                    format!("{count} records are wrapped, the first in this line; their parts are joined"),
+                ),
+                _ => ("blanks", format!("{count} lines have more blanks than belong there, the first is this one")),
+            };
+            self.finding(&Draft::damage(Place::new(file, line.into()), about, None, found), None);
+        }
+        for (file, (count, line)) in std::mem::take(&mut self.late) {
+            let about = format!(
+                "{count} lines came after their call was judged, the first is this one; a longer --window waits for them"
+            );
+            self.finding(&Draft::note(Place::new(file, line.into()), about), None);
+        }
+        if self.crowded {
+            let about = "more calls were open at once than are kept; the oldest were judged as they were";
+            self.finding(&Draft::note(Place::default(), about), None);
+        }
+    }
+
+    /// The calls that were kept, those with a violation first, and all counts.
+    pub fn calls(&mut self) -> (Vec<CallReport>, Counts) {
+        let calls = std::mem::take(&mut self.broken).into_iter().chain(std::mem::take(&mut self.sound)).collect();
+        let count = |kind| self.findings.count(kind);
+        let counts = Counts {
+            violations: count(FindingKind::Violation),
+            damage: count(FindingKind::Damage),
+            notes: count(FindingKind::Note),
+        };
+        (calls, counts)
+    }
+}
