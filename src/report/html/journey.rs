@@ -56,12 +56,12 @@ impl Journey<'_> {
     }
 }
 
-/// The journey, closed or open. `heading` is the level of its heading.
-pub(super) fn details(journey: &Journey<'_>, heading: u8, open: bool) -> Markup {
+/// The journey, closed or open, and on paper open or not. `heading` is the level of its heading.
+pub(super) fn details(journey: &Journey<'_>, heading: u8, open: bool, printed: bool) -> Markup {
     let scenario = &journey.record.scenario;
     let attention = journey.wants_attention();
     html! {
-        details.journey.attention[attention] id=(slug(&scenario.id)) open[open] data-v=(journey.verdict().name()) data-f=(journey.feature)
+        details.journey.attention[attention].printed[printed] id=(slug(&scenario.id)) open[open] data-v=(journey.verdict().name()) data-f=(journey.feature)
             data-c=(journey.chapters()) data-l=(journey.levels()) data-k=(journey.clause_ids()) {
             summary { div.head {
                 (badge(journey.verdict())) " "

@@ -11,6 +11,9 @@ use crate::verdict::rollup::RunOutcome;
 /// So many that want attention are open from the start; of more each is opened by whoever reads it.
 const OPEN_AT_MOST: usize = 3;
 
+/// So many are printed whole, of the others what their heading tells: a browser takes minutes to make a PDF of more such tables.
+const PRINTED_WHOLE: usize = 20;
+
 /// A feature, and its journeys.
 pub(super) struct Feature<'a> {
     /// Its title.
@@ -45,8 +48,8 @@ pub(super) fn attention(features: &[Feature<'_>]) -> Markup {
         section aria-labelledby="page.attention" {
             h2 id="page.attention" { "What did not pass" }
             @if journeys.is_empty() { p { "Nothing: every journey that applies passed." } }
-            @else { p.dim { (counted(journeys.len(), "journey")) ", the worst first." } }
-            @for journey in journeys { (details(journey, 3, open)) }
+            @else { p.dim { (counted(journeys.len(), "journey")) ", the worst first." @if journeys.len() > PRINTED_WHOLE { " On paper the first " (PRINTED_WHOLE) " are told whole." } } }
+            @for (index, journey) in journeys.into_iter().enumerate() { (details(journey, 3, open, index < PRINTED_WHOLE)) }
         }
     }
 }
@@ -74,7 +77,7 @@ pub(super) fn by_feature(features: &[Feature<'_>]) -> Markup {
                     h3 id={ "page.feature" (index) } { (Shown(feature.title)) }
                     p.dim { code { (Shown(feature.source)) } ", " (passed) " of " (counted(feature.journeys.len(), "journey")) " pass" }
                     @for journey in &feature.journeys {
-                        @if journey.wants_attention() { (link(journey)) } @else { (details(journey, 4, false)) }
+                        @if journey.wants_attention() { (link(journey)) } @else { (details(journey, 4, false, false)) }
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! The HTML report: one file that needs nothing else, made from a journal alone.
 //!
 //! It is read on a phone, on paper, in the dark, by ear, and by people who doubt it. What targets, callers, profiles and features are named is
-//! text wherever it stands: maud escapes it, and what would not be seen is made visible ([`text`]). Its one script only filters; without it
+//! text wherever it stands: maud escapes it, and what would not be seen is made visible (`text`). Its one script only filters; without it
 //! the page says the same.
 
 mod clauses;

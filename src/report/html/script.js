@@ -76,7 +76,7 @@
 
   let opened = [];
   addEventListener('beforeprint', () => {
-    opened = [...document.querySelectorAll('.journey.attention:not([open])')];
+    opened = [...document.querySelectorAll('.journey.printed:not([open])')];
     for (const element of opened) element.open = true;
   });
   addEventListener('afterprint', () => { for (const element of opened) element.open = false; });
