@@ -28,6 +28,26 @@ fn a_served_reference_has_the_same_verdicts_as_the_embedded_one() {
     }
 }
 
+/// Nobody fails for what was not declared, whatever else a scenario checks: with the least that can be declared nothing fails.
+#[test]
+fn a_servlet_that_declares_next_to_nothing_fails_in_nothing() {
+    let directory = TempDir::new().expect("a directory");
+    let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
+    let profile = directory.path().join("p.yaml");
+    let Served { url, database, .. } = &served;
+    let text = format!("target: {url}\ndatabase: {database}\ncapabilities: [test-clock]\n");
+    std::fs::write(&profile, text).expect("the profile is written");
+    let run = told(["run", "--profile", profile.to_str().expect("a path in UTF-8")]);
+    run.must(
+        0,
+        &[
+            "conformant: 241 scenarios",
+            " pass, 44 not-applicable",
+            "capability diag-data is there, but is not declared",
+        ],
+    );
+}
+
 #[test]
 fn local_times_are_read_in_the_servlets_own_zone_whatever_it_is() {
     // Half an hour off, and with daylight saving time of half an hour.
