@@ -19,6 +19,7 @@ use crate::journey::limits;
 use crate::profile::dialect::named as dialect;
 use crate::profile::key::Key;
 use crate::profile::resolve::Flags;
+use crate::report::audited::AuditKind;
 use crate::target::embedded::{self, Mutant};
 
 /// The conformance suite for Courtesy Callback servlets.
@@ -392,7 +393,7 @@ pub struct AuditArgs {
     /// Zone of the local time in activity logs, an IANA name; by default what the sessions' ids tell.
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     pub zone: Option<TimeZone>,
-    /// Write a report beside what is printed: `json=FILE`; may be told again.
+    /// Write a report beside what is printed: `html`, `json`, `junit` or `markdown`, such as `--report html=audit.html`; may be told again.
     #[arg(long = "report", value_name = "KIND=FILE", value_parser = audit_report)]
     pub reports: Vec<AuditReport>,
     /// Print findings and sums only, and no call's journey.
@@ -416,16 +417,20 @@ pub struct GenerateLogsArgs {
 
 /// A report of an audit, and where it goes.
 #[derive(Clone, Debug)]
-pub enum AuditReport {
-    /// Everything, as one JSON object.
-    Json(PathBuf),
+pub struct AuditReport {
+    /// Which kind.
+    pub kind: AuditKind,
+    /// The file, which is written over.
+    pub file: PathBuf,
 }
 
 fn audit_report(text: &str) -> Result<AuditReport, String> {
-    match text.split_once('=') {
-        Some(("json", file)) if !file.is_empty() => Ok(AuditReport::Json(file.into())),
-        _ => Err("a kind and a file are wanted, such as json=audit.json; kinds are: json".to_owned()),
-    }
+    let wanted = || {
+        let kinds = AuditKind::names().join(", ");
+        format!("a kind and a file are wanted, such as html=audit.html; kinds are: {kinds}")
+    };
+    let (kind, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or_else(wanted)?;
+    Ok(AuditReport { kind: AuditKind::from_name(kind).ok_or_else(wanted)?, file: file.into() })
 }
 
 /// Arguments of `dialect`.

@@ -1,14 +1,13 @@
 //! `ccbspec audit`.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
-use std::path::Path;
+use std::{fs, io};
 
 use super::args::{AuditArgs, AuditReport};
-use super::told;
-use crate::audit::report::{Report, Settings};
+use super::{printed, told};
+use crate::audit::report::Settings;
 use crate::audit::{Options, perform};
 use crate::report::audit::{Detail, print};
+use crate::report::audited::render;
 use crate::verdict::exit::Exit;
 
 pub(super) fn run(args: &AuditArgs) -> Exit {
@@ -17,22 +16,12 @@ pub(super) fn run(args: &AuditArgs) -> Exit {
         Ok(report) => report,
         Err(error) => return told(Exit::Usage, &error),
     };
-    for AuditReport::Json(file) in &args.reports {
-        if let Err(error) = write_json(&report, file) {
+    for AuditReport { kind, file } in &args.reports {
+        let written = render(*kind, &report).map_err(io::Error::other).and_then(|text| fs::write(file, text));
+        if let Err(error) = written {
             return told(Exit::Usage, &format!("cannot write `{}`: {error}", file.display()));
         }
     }
     let detail = if args.quiet { Detail::Sums } else { Detail::Calls };
-    match print(&mut anstream::stdout().lock(), &report, detail) {
-        Ok(()) => report.exit(),
-        // A report that nobody could read proves nothing.
-        Err(error) => told(Exit::Harness, &format!("cannot print the report: {error}")),
-    }
-}
-
-fn write_json(report: &Report, file: &Path) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(file)?);
-    serde_json::to_writer_pretty(&mut out, report)?;
-    writeln!(out)?;
-    out.flush()
+    printed(print(&mut anstream::stdout().lock(), &report, detail), report.exit(), "the audit")
 }

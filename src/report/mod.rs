@@ -1,6 +1,7 @@
 //! Reports: they read verdicts and decide nothing.
 
 pub mod audit;
+pub mod audited;
 pub mod badge;
 pub mod brief;
 pub mod changes;

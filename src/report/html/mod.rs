@@ -20,4 +20,7 @@ mod tally;
 mod text;
 mod timeline;
 
+pub(super) use page::document;
 pub use page::page;
+pub(super) use text::Shown;
+pub(super) use timeline::{DrawnCall, drawing};

@@ -20,7 +20,7 @@ pub fn page(journal: &Journal) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
-            (head(journal, run.exit().word()))
+            (head(&format!("{}: {}", run.exit().word(), front::subject(journal)), &policy()))
             body {
                 a.skip href="#page.main" { "To the journeys" }
                 (front::front(journal, &run))
@@ -41,6 +41,19 @@ pub fn page(journal: &Journal) -> String {
     .into_string()
 }
 
+/// Another report in the same clothes: one HTML file without any script, that asks for nothing.
+pub(in crate::report) fn document(title: &str, body: &Markup) -> String {
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(title, policy))
+            body { (body) }
+        }
+    }
+    .into_string()
+}
+
 /// What the browser is told: it may run this one script, and may ask for nothing.
 fn policy() -> String {
     let script = STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
@@ -49,15 +62,15 @@ fn policy() -> String {
     )
 }
 
-fn head(journal: &Journal, word: &str) -> Markup {
+fn head(title: &str, policy: &str) -> Markup {
     html! {
         head {
             meta charset="utf-8";
-            meta http-equiv="Content-Security-Policy" content=(policy());
+            meta http-equiv="Content-Security-Policy" content=(policy);
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
             meta name="referrer" content="no-referrer";
-            title { (word) ": " (Shown(&front::subject(journal))) }
+            title { (Shown(title)) }
             // Otherwise a browser asks a server for one.
             link rel="icon" href="data:,";
             style { (PreEscaped(STYLE)) }

@@ -7,7 +7,7 @@ use maud::Render;
 use crate::golden::step::Scalar;
 
 /// Text from elsewhere in one line: what steers a reader's eye or terminal (control, bidi and invisible characters) is told by its number.
-pub(super) struct Shown<'a>(pub &'a str);
+pub(in crate::report) struct Shown<'a>(pub &'a str);
 
 /// The same with its line ends.
 pub(super) struct Lines<'a>(pub &'a str);

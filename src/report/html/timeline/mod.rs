@@ -8,6 +8,8 @@ mod event;
 mod figure;
 mod label;
 mod lanes;
+mod recorded;
 mod scale;
 
 pub(super) use figure::timeline;
+pub(in crate::report) use recorded::{DrawnCall, drawing};
