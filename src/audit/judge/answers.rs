@@ -19,10 +19,14 @@ const DRIFT_MS: i64 = 2;
 pub fn check(case: &mut Case<'_>) {
     let call = case.call;
     let mut before: Option<&Contact> = None;
+    let mut stays = Vec::new();
     for (index, contact) in call.contacts.iter().enumerate() {
         let paired = case.paired(index, contact);
         match contact.operation {
-            Operation::EnterQueue => entered(case, contact),
+            Operation::EnterQueue => {
+                entered(case, contact);
+                entered_once(case, contact, &mut stays);
+            }
             Operation::Validate => validated(case, &paired),
             Operation::AddCallback => added(case, &paired),
             Operation::GetStatus => {
@@ -73,6 +77,22 @@ fn entered(case: &mut Case<'_>, contact: &Contact) {
         let expected = format!("{}, as line {} has it", row.cvp_ewt, place.line);
         case.violation("CCB-ENQ-02", told.place, "the ewt of `EnterQueue`", expected, &*told.value);
     }
+}
+
+/// CCB-ENQ-05: of a call that is in its queue `EnterQueue` is refused.
+fn entered_once(case: &mut Case<'_>, contact: &Contact, stays: &mut Vec<i64>) {
+    let Some(told) = contact.value(Field::Ewt) else { return };
+    let Some((entered_ms, _)) = case.episode_at(contact.until_ms()).and_then(|stay| stay.entered) else { return };
+    if stays.contains(&entered_ms) {
+        case.violation(
+            "CCB-ENQ-05",
+            told.place,
+            "`EnterQueue`",
+            "a refusal: the call is in its queue already",
+            "an answer",
+        );
+    }
+    stays.push(entered_ms);
 }
 
 /// CCB-VAL-04: the answer repeats what the probe gave; and it is the result that the servlet logged.
