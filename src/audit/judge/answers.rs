@@ -73,7 +73,7 @@ fn entered(case: &mut Case<'_>, contact: &Contact) {
     let Some(told) = contact.value(Field::Ewt) else { return };
     let stay = case.episode_at(contact.until_ms());
     let Some((row, place)) = stay.and_then(|stay| stay.queue_row.as_ref()) else { return };
-    if row.cvp_ewt != told.value {
+    if *row.cvp_ewt != *told.value {
         let expected = format!("{}, as line {} has it", row.cvp_ewt, place.line);
         case.violation("CCB-ENQ-02", told.place, "the ewt of `EnterQueue`", expected, &*told.value);
     }
@@ -112,7 +112,7 @@ fn validated(case: &mut Case<'_>, paired: &Paired<'_>) {
         .find(|validation| Some(validation.asked) == paired.asked)
         .map(|validation| validation.result.clone());
     if let Some(result) = result {
-        case.same("CCB-VAL-02", told.place, "the result of Validate", &result, &told.value);
+        case.same("CCB-VAL-02", told.place, "the result of Validate", &&*result, &&*told.value);
     }
 }
 
@@ -142,7 +142,13 @@ fn added(case: &mut Case<'_>, paired: &Paired<'_>) {
         for (field, found) in [(Field::Gw, &row.gateway), (Field::Loc, &row.location)] {
             if let Some(told) = last.and_then(|last| last.value(field)) {
                 let wanted = told.value.clone();
-                case.same("CCB-ADD-02", place, if field == Field::Gw { "Gateway" } else { "Location" }, &wanted, found);
+                case.same(
+                    "CCB-ADD-02",
+                    place,
+                    if field == Field::Gw { "Gateway" } else { "Location" },
+                    &&*wanted,
+                    &&**found,
+                );
             }
         }
     }
@@ -251,7 +257,7 @@ fn position(case: &mut Case<'_>, stay: &Episode, contact: &Contact, (from, to): 
 fn of_callback(case: &mut Case<'_>, stay: &Episode, contact: &Contact) {
     let Some((row, ..)) = &stay.callback else { return };
     if let Some(told) = contact.value(Field::Dn) {
-        case.same("CCB-GST-04", told.place, "dn", &row.number, &told.value);
+        case.same("CCB-GST-04", told.place, "dn", &&*row.number, &&*told.value);
     }
     if let Some(told) = contact.value(Field::Rec) {
         same_recording(case, "CCB-GST-04", told.place, "rec", &row.recording, &told.value);
@@ -297,7 +303,7 @@ fn updated(case: &mut Case<'_>, paired: &Paired<'_>) {
     let word = after.find_map(|fact| if let Text::Returned(word) = &fact.text { Some(word.clone()) } else { None });
     let Some(word) = word else { return };
     let wanted = if matches!(status, 27 | 28) && *word == *"retry" { "success".into() } else { word };
-    case.same("CCB-UPD-03", told.place, "the result of UpdateStatus", &wanted, &told.value);
+    case.same("CCB-UPD-03", told.place, "the result of UpdateStatus", &&*wanted, &&*told.value);
 }
 
 /// What the sessions began with is what was entered.

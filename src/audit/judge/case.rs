@@ -1,6 +1,7 @@
 //! A case: one call, what was found of it, and what comes of it.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use foldhash::HashMap;
 
@@ -69,8 +70,8 @@ pub struct Case<'a> {
     pub context: &'a Context,
     /// What was found.
     pub drafts: Vec<Draft>,
-    /// Its stays, the present one last.
-    pub episodes: Vec<Episode>,
+    /// Its stays, the present one last; shared once they are whole.
+    pub episodes: Vec<Rc<Episode>>,
     /// The request whose outcome is being told.
     pub pending: Option<Pending>,
     /// For each contact the line in which the servlet's log tells it, and when, where it does.
@@ -85,10 +86,10 @@ impl Case<'_> {
     /// The present stay.
     pub fn episode(&mut self) -> &mut Episode {
         if self.episodes.is_empty() {
-            self.episodes.push(Episode::default());
+            self.episodes.push(Rc::default());
         }
         let last = self.episodes.len() - 1;
-        &mut self.episodes[last]
+        Rc::make_mut(&mut self.episodes[last])
     }
 
     /// Notes a broken clause.
@@ -118,8 +119,8 @@ impl Case<'_> {
     }
 
     /// The stay at an instant: the last that had begun.
-    pub fn episode_at(&self, at_ms: i64) -> Option<&Episode> {
-        let begun = |episode: &&Episode| episode.entered.is_none_or(|(entered, _)| entered <= at_ms);
+    pub fn episode_at(&self, at_ms: i64) -> Option<&Rc<Episode>> {
+        let begun = |episode: &&Rc<Episode>| episode.entered.is_none_or(|(entered, _)| entered <= at_ms);
         self.episodes.iter().rev().find(begun).or(self.episodes.first())
     }
 }

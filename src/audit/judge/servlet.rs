@@ -1,7 +1,9 @@
 //! The servlet's own log, followed line by line through the states of a call.
 
+use std::rc::Rc;
+
 use super::case::Case;
-use super::episode::{Change, Ending, Episode, Outcome, Pending, Seen, Ticked};
+use super::episode::{Change, Ending, Outcome, Pending, Seen, Ticked};
 use crate::audit::call::Fact;
 use crate::audit::line::text::Text;
 use crate::ccb::cause::Cause;
@@ -314,7 +316,7 @@ impl Case<'_> {
     pub fn begin_episode(&mut self) {
         let present = self.episode();
         if present.left.is_some() || present.entered.is_some() {
-            self.episodes.push(Episode::default());
+            self.episodes.push(Rc::default());
         }
     }
 }
