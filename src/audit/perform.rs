@@ -1,5 +1,6 @@
 //! An audit from its files to its report.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -154,6 +155,12 @@ fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, AuditError> {
             inputs.push(Input::File(path.clone()));
         }
     }
+    // What is named twice, by itself and by its directory, happened once.
+    let mut known = BTreeSet::new();
+    inputs.retain(|input| match input {
+        Input::File(path) => known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
+        Input::Stdin => known.insert(PathBuf::from("-")),
+    });
     Ok(inputs)
 }
 

@@ -37,6 +37,7 @@ pub fn check(case: &mut Case<'_>) {
                 before = Some(contact);
             }
             Operation::UpdateStatus => updated(case, &paired),
+            Operation::LeaveQueue => left(case, &paired),
             _ => {}
         }
     }
@@ -101,8 +102,12 @@ fn validated(case: &mut Case<'_>, paired: &Paired<'_>) {
     if let Some((outcome, _)) = &contact.probe {
         for (name, field) in [("id:", Field::Gw), ("loc:", Field::Loc), ("trunks:", Field::Capacity)] {
             let probed = outcome.split(';').find_map(|part| part.strip_prefix(name));
-            if let (Some(probed), Some(told)) = (probed, contact.value(field)) {
-                case.same("CCB-VAL-04", told.place, field.name(), &probed, &&*told.value);
+            match (probed, contact.value(field)) {
+                (Some(probed), Some(told)) => case.same("CCB-VAL-04", told.place, field.name(), &probed, &&*told.value),
+                (Some(probed), None) if contact.value(Field::Result).is_some() => {
+                    case.violation("CCB-VAL-04", contact.place, field.name(), probed, "the answer does not tell it");
+                }
+                _ => {}
             }
         }
     }
@@ -255,7 +260,10 @@ fn position(case: &mut Case<'_>, stay: &Episode, contact: &Contact, (from, to): 
 
 /// CCB-GST-04: number and recording are the callback's.
 fn of_callback(case: &mut Case<'_>, stay: &Episode, contact: &Contact) {
-    let Some((row, ..)) = &stay.callback else { return };
+    let Some((row, added_ms, _)) = &stay.callback else { return };
+    if contact.value(Field::Dn).is_none() && contact.until_ms() > *added_ms {
+        case.violation("CCB-GST-04", contact.place, "dn", &*row.number, "the answer does not tell it");
+    }
     if let Some(told) = contact.value(Field::Dn) {
         case.same("CCB-GST-04", told.place, "dn", &&*row.number, &&*told.value);
     }
@@ -304,6 +312,16 @@ fn updated(case: &mut Case<'_>, paired: &Paired<'_>) {
     let Some(word) = word else { return };
     let wanted = if matches!(status, 27 | 28) && *word == *"retry" { "success".into() } else { word };
     case.same("CCB-UPD-03", told.place, "the result of UpdateStatus", &&*wanted, &&*told.value);
+}
+
+/// A second `LeaveQueue` is refused (CCB-LVQ-04).
+fn left(case: &mut Case<'_>, paired: &Paired<'_>) {
+    let Some(told) = paired.contact.value(Field::Result) else { return };
+    let left_ms = case.episode_at(paired.to_ms).and_then(|stay| stay.left).map(|(at_ms, ..)| at_ms);
+    if left_ms.is_some_and(|left_ms| left_ms < paired.from_ms) {
+        let expected = "a refusal: the call has left its queue";
+        case.violation("CCB-LVQ-04", told.place, "`LeaveQueue`", expected, &*told.value);
+    }
 }
 
 /// What the sessions began with is what was entered.

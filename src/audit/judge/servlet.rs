@@ -94,7 +94,9 @@ impl Case<'_> {
     /// What a request came to must be whole when the next one comes. At the end of a log it may not be.
     pub fn settle(&mut self, at_end: bool) {
         let Some(pending) = self.pending.take() else { return };
-        if pending.seen.outcome == Some(Outcome::Refused) || (at_end && self.episode().left.is_none()) {
+        // The result of a validation is told last.
+        let told = pending.operation == Operation::Validate && pending.word.is_some();
+        if pending.seen.outcome == Some(Outcome::Refused) || (at_end && !told && self.episode().left.is_none()) {
             return;
         }
         match pending.operation {
@@ -293,12 +295,13 @@ impl Case<'_> {
     fn refused(&mut self, method: &str, error: &str, fact: &Fact) {
         let episode = self.episode();
         let present = episode.entered.is_some() && episode.left.is_none();
-        if present && matches!(error, "not_in_queue" | "unknown_callid") {
+        let known = episode.entered.is_some();
+        if (present && error == "not_in_queue") || (known && error == "unknown_callid") {
             self.violation(
                 "CCB-GST-08",
                 fact.place,
                 &format!("the refusal of {method}"),
-                "an answer: the call is in its queue",
+                if present { "an answer: the call is in its queue" } else { "not_in_queue" },
                 error,
             );
         }
