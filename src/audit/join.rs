@@ -237,6 +237,10 @@ impl Joiner {
     }
 
     fn fact(&mut self, guid: u128, fact: Fact) {
+        if let Some(call) = self.calls.get_mut(&guid) {
+            self.facts += 1;
+            return call.hear(fact);
+        }
         // A call that enters again is a new one (CCB-ENQ-09).
         if self.is_late(guid) && !matches!(fact.text, Text::Enter(_)) {
             self.results.late(fact.place);
@@ -371,7 +375,7 @@ impl Joiner {
     fn close(&mut self, guid: u128) {
         let Some(call) = self.calls.remove(&guid) else { return };
         self.facts = self.facts.saturating_sub(call.facts.len() + call.contacts.len());
-        let judged = judge(call, &self.context, &self.dump);
+        let judged = judge(call, &self.context, &self.dump, self.results.wanted());
         if let Some(surrogate) = judged.surrogate {
             self.dump.forget(surrogate);
         }

@@ -221,7 +221,7 @@ impl Session {
 
     fn data(&mut self, name: &[u8], value: &[u8], place: Place) {
         let Some(contact) = &mut self.contact else { return };
-        let Some(field) = std::str::from_utf8(name).ok().and_then(Field::from_name) else { return };
+        let Some(field) = field(name) else { return };
         let known = self.known.iter().position(|(known, _)| *known == field);
         let value = match known.map(|index| &mut self.known[index].1) {
             Some(told) if told.as_bytes() == value => Arc::clone(told),
@@ -251,6 +251,24 @@ fn start(name: &[u8], value: &[u8], place: Place) -> Heard {
         }
         _ => Heard::Nothing,
     }
+}
+
+/// The field of an answer that a result of that name is.
+fn field(name: &[u8]) -> Option<Field> {
+    Some(match name {
+        b"result" => Field::Result,
+        b"startCallback" => Field::StartCallback,
+        b"ewt" => Field::Ewt,
+        b"qpos" => Field::Qpos,
+        b"cli" => Field::Cli,
+        b"rna" => Field::Rna,
+        b"dn" => Field::Dn,
+        b"rec" => Field::Rec,
+        b"gw" => Field::Gw,
+        b"loc" => Field::Loc,
+        b"capacity" => Field::Capacity,
+        _ => return None,
+    })
 }
 
 /// The operation that an element of that name asks for.

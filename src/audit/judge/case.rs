@@ -52,6 +52,8 @@ pub struct Judged {
     pub drafts: Vec<Draft>,
     /// The call as reports tell it.
     pub report: CallReport,
+    /// How many ticks were checked.
+    pub ticks: u64,
     /// The bits of its last validation.
     pub mask: Option<u32>,
     /// How long its requests took, ms, with where they stand.
@@ -60,6 +62,15 @@ pub struct Judged {
     pub surrogate: Option<i64>,
     /// Ms from entering to the first attempt, and to leaving.
     pub waits_ms: (Option<i64>, Option<i64>),
+}
+
+/// Which calls' journeys are to be told whole: drawing one takes longer than judging it.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Those with a violation.
+    pub broken: bool,
+    /// Those without.
+    pub sound: bool,
 }
 
 /// One call on its way through the clauses.
@@ -126,7 +137,7 @@ impl Case<'_> {
 }
 
 /// Judges a call. Its lines may have come in any order, as far as they came at all.
-pub fn judge(mut call: Call, context: &Context, dump: &Dump) -> Judged {
+pub fn judge(mut call: Call, context: &Context, dump: &Dump, wanted: Wanted) -> Judged {
     let drafts = std::mem::take(&mut call.drafts);
     call.facts.sort_by_key(|fact| fact.at_ms);
     call.contacts.sort_by_key(|contact| contact.asked_ms);
@@ -146,5 +157,5 @@ pub fn judge(mut call: Call, context: &Context, dump: &Dump) -> Judged {
     answers::check(&mut case);
     contacts::check(&mut case);
     rows::check(&mut case, dump);
-    outcome::tell(case)
+    outcome::tell(case, wanted)
 }
