@@ -102,8 +102,15 @@ fn items(text: &[u8], block: usize) -> Vec<(u64, u64, i64)> {
     }
 }
 
+/// Few cases, unless `PROPTEST_CASES` says how many.
+fn config() -> ProptestConfig {
+    let told = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { told.cases } else { 64 };
+    ProptestConfig { cases, failure_persistence: None, ..told }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+    #![proptest_config(config())]
 
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..4_000)) {

@@ -1,5 +1,7 @@
 //! What the logs tell of one call, until it has ended and is judged.
 
+use std::sync::Arc;
+
 use super::finding::{Draft, Place};
 use super::limits::MOST_FACTS_OF_A_CALL;
 use super::line::text::Text;
@@ -75,7 +77,7 @@ pub struct Told {
     /// Which.
     pub field: Field,
     /// As it stands there.
-    pub value: Box<str>,
+    pub value: Arc<str>,
     /// Where.
     pub place: Place,
 }

@@ -17,7 +17,7 @@ use super::line::activity::{Activity, at};
 use super::line::reporting::Reporting;
 use super::line::text::{Guid, Text};
 use super::mend::Mended;
-use super::records::{Batch, Form, Item};
+use super::records::{Form, Item};
 use super::results::Results;
 use super::session::{Heard, Session};
 
@@ -86,16 +86,16 @@ impl Joiner {
         }
     }
 
-    /// Takes a record of a batch.
-    pub fn hear(&mut self, batch: &Batch, item: &Item, file: u32) {
+    /// Takes a record of a batch, and what it tells out of it.
+    pub fn hear(&mut self, text: &[u8], item: &mut Item, file: u32) {
         let place = Place::of(file, item.lines.first, item.lines.value);
         let named = Place::of(file, item.lines.first, item.lines.guid);
-        match &item.form {
-            Form::Activity(line) => self.activity(&batch.text, line, item.at_ms, place),
+        match &mut item.form {
+            Form::Activity(line) => self.activity(text, line, item.at_ms, place),
             Form::Reporting(line) => self.reporting(line, place, named),
             Form::Row(row) => {
                 if Dump::knows(row) {
-                    self.dump.add((**row).clone(), file);
+                    self.dump.add(std::mem::take(&mut **row), file);
                 }
             }
         }
@@ -190,7 +190,7 @@ impl Joiner {
         self.ended_set.contains(&guid) && !self.calls.contains_key(&guid)
     }
 
-    fn reporting(&mut self, line: &Reporting, place: Place, named: Place) {
+    fn reporting(&mut self, line: &mut Reporting, place: Place, named: Place) {
         self.number(line);
         if line.guid.is_none() && !matches!(line.text, Text::Capacity(_) | Text::Percent(_) | Text::SetDefaults(_)) {
             return;
@@ -201,11 +201,11 @@ impl Joiner {
             sequence: line.sequence,
             host: line.host,
             place,
-            text: line.text.clone(),
+            text: std::mem::replace(&mut line.text, Text::Other),
         };
         match &line.guid {
             Some(Guid::Good(guid)) => {
-                if line.text == Text::Validate {
+                if fact.text == Text::Validate {
                     if self.threads.len() >= MOST_NAMES {
                         self.threads.clear();
                     }
@@ -220,12 +220,12 @@ impl Joiner {
                 }
                 None => self.wait(damaged, line.at_ms, Unowned::Fact(fact)),
             },
-            None => match &line.text {
+            None => match fact.text {
                 Text::SetDefaults(queue) => {
                     if self.context.records_ms.len() >= MOST_NAMES {
                         self.context.records_ms.clear();
                     }
-                    self.context.records_ms.insert(queue.clone(), line.at_ms);
+                    self.context.records_ms.insert(queue, line.at_ms);
                 }
                 _ => {
                     if let Some(guid) = self.threads.get(&(line.host, line.thread)).copied() {
@@ -237,6 +237,10 @@ impl Joiner {
     }
 
     fn fact(&mut self, guid: u128, fact: Fact) {
+        if let Some(call) = self.calls.get_mut(&guid) {
+            self.facts += 1;
+            return call.hear(fact);
+        }
         // A call that enters again is a new one (CCB-ENQ-09).
         if self.is_late(guid) && !matches!(fact.text, Text::Enter(_)) {
             self.results.late(fact.place);
@@ -371,7 +375,7 @@ impl Joiner {
     fn close(&mut self, guid: u128) {
         let Some(call) = self.calls.remove(&guid) else { return };
         self.facts = self.facts.saturating_sub(call.facts.len() + call.contacts.len());
-        let judged = judge(call, &self.context, &self.dump);
+        let judged = judge(call, &self.context, &self.dump, self.results.wanted());
         if let Some(surrogate) = judged.surrogate {
             self.dump.forget(surrogate);
         }

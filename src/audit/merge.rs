@@ -93,7 +93,7 @@ pub trait Listener {
     /// A block of a file begins.
     fn begin(&mut self, batch: &Batch, file: u32);
     /// The record at a place of a block.
-    fn hear(&mut self, batch: &Batch, index: usize, file: u32);
+    fn hear(&mut self, batch: &mut Batch, index: usize, file: u32);
 }
 
 impl<'a> Merge<'a> {
@@ -130,7 +130,7 @@ impl<'a> Merge<'a> {
             };
             let stream = &mut self.streams[index];
             while stream.at < stream.batch.items.len() && stream.head_ms <= until_ms && stream.head_ms < next_file_ms {
-                listener.hear(&stream.batch, stream.at, stream.file);
+                listener.hear(&mut stream.batch, stream.at, stream.file);
                 stream.at += 1;
                 stream.head_ms = stream.due_ms.get(stream.at).copied().unwrap_or(stream.head_ms);
             }

@@ -19,5 +19,6 @@ mod results;
 mod session;
 mod source;
 pub mod statistics;
+pub mod wrapped;
 
 pub use perform::{AuditError, Options, perform, perform_text};

@@ -1,5 +1,6 @@
 //! An audit from its files to its report.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -87,13 +88,13 @@ pub fn perform(paths: &[PathBuf], options: &Options) -> Result<Report, AuditErro
 pub fn perform_text(name: &str, text: Vec<u8>, options: &Options) -> Report {
     let bytes = text.len() as u64;
     let mut recogniser = Recogniser::new(LocalClock::new(options.zone.clone()));
-    let (batch, _) = recogniser.run(text, true);
+    let (mut batch, _) = recogniser.run(text, true);
     let mut file = FileReport { name: name.to_owned(), bytes, lines: recogniser.line() - 1, ..FileReport::default() };
     file.count(&batch);
     let mut auditor =
         Auditor { joiner: Joiner::new(context(options.settings), window_ms(options.settings), vec![name.into()]) };
     auditor.begin(&batch, 0);
-    (0..batch.items.len()).for_each(|index| auditor.hear(&batch, index, 0));
+    (0..batch.items.len()).for_each(|index| auditor.hear(&mut batch, index, 0));
     report(auditor.joiner.finish(), vec![(0, file)], options.settings)
 }
 
@@ -154,6 +155,12 @@ fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, AuditError> {
             inputs.push(Input::File(path.clone()));
         }
     }
+    // What is named twice, by itself and by its directory, happened once.
+    let mut known = BTreeSet::new();
+    inputs.retain(|input| match input {
+        Input::File(path) => known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
+        Input::Stdin => known.insert(PathBuf::from("-")),
+    });
     Ok(inputs)
 }
 
@@ -168,9 +175,9 @@ impl Listener for Auditor {
         }
     }
 
-    fn hear(&mut self, batch: &Batch, index: usize, file: u32) {
-        if let Some(item) = batch.items.get(index) {
-            self.joiner.hear(batch, item, file);
+    fn hear(&mut self, batch: &mut Batch, index: usize, file: u32) {
+        if let Some(item) = batch.items.get_mut(index) {
+            self.joiner.hear(&batch.text, item, file);
         }
     }
 }

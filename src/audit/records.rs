@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::bytes::text as owned;
 use super::clock::LocalClock;
-use super::limits::{LONGEST_LINE_BYTES, LONGEST_WRAPPED_BYTES, MOST_BLANK_LINES, MOST_SHOWN_CHARACTERS};
+use super::limits::{LONGEST_LINE_BYTES, LONGEST_WRAPPED_BYTES, MOST_BLANK_LINES};
 use super::line::activity::{self, Activity, Kind, Parsed};
 use super::line::reporting::{self, Reporting, second_head};
 use super::line::row::{self, Row};
+use super::wrapped::{Joined, LONGEST_TOKEN, Lines, shown, tail};
 
 /// A record that was recognised.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,23 +18,6 @@ pub struct Item {
     pub at_ms: i64,
     /// What it is.
     pub form: Form,
-}
-
-/// The lines of a record; but for wrapped ones and rows they are one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lines {
-    /// Where it begins.
-    pub first: u64,
-    /// Where its value stands.
-    pub value: u64,
-    /// Where it names its call.
-    pub guid: u64,
-}
-
-impl Lines {
-    const fn one(line: u64) -> Self {
-        Self { first: line, value: line, guid: line }
-    }
 }
 
 /// The forms of records.
@@ -95,34 +78,6 @@ struct Open {
     blank_lines: u32,
     /// How long its last line was without a blank, bytes.
     tail: usize,
-}
-
-/// A record that was put together.
-struct Joined {
-    text: Vec<u8>,
-    /// Where in it each line begins.
-    begins: Vec<(usize, u64)>,
-}
-
-impl Joined {
-    fn line_at(&self, at: usize) -> u64 {
-        let begins = self.begins.iter().rev().find(|(begin, _)| *begin <= at);
-        begins.map_or(0, |(_, line)| *line)
-    }
-
-    fn lines(&self, form: &Form, base: usize) -> Lines {
-        let first = self.line_at(0);
-        let value = match form {
-            Form::Activity(activity) => self.line_at((activity.value.start as usize).saturating_sub(base)),
-            _ => self.line_at(self.text.len()),
-        };
-        // The last name counts: a record may hold several.
-        let guid = [b"GUID=".as_slice(), b"guid=", b"Entry:", b"GUID: '", b"callid="]
-            .iter()
-            .filter_map(|name| memchr::memmem::rfind(&self.text, name).map(|at| at + name.len()))
-            .max();
-        Lines { first, value, guid: guid.map_or(first, |at| self.line_at(at)) }
-    }
 }
 
 impl Recogniser {
@@ -337,14 +292,6 @@ fn is_blank(text: &[u8]) -> bool {
     text.trim_ascii().is_empty() || text.starts_with(b"```")
 }
 
-/// A token that is longer than this fills a line: it is broken within, and not between words.
-const LONGEST_TOKEN: usize = 80;
-
-/// How long a line is after its last blank, bytes.
-fn tail(text: &[u8]) -> usize {
-    text.len() - memchr::memrchr(b' ', text).map_or(0, |at| at + 1)
-}
-
 /// Whether a line is more of the record before it: of one from which something is missing, or whose end fills its line.
 fn continues(record: &Open, text: &[u8]) -> bool {
     let length = record.joined.as_ref().map_or(record.place.len(), |joined| joined.text.len()) + text.len();
@@ -359,28 +306,14 @@ fn continues(record: &Open, text: &[u8]) -> bool {
 }
 
 impl Open {
-    /// Adds a line. Words were parted at a blank, which is put back, or behind a hyphen; what fills its line was parted anywhere.
+    /// Adds a line.
     fn join(&mut self, first: &[u8], more: &[u8], line: u64) {
         let text = more.trim_ascii();
-        let first_line = self.line;
-        let joined = self.joined.get_or_insert_with(|| Joined { text: first.to_vec(), begins: vec![(0, first_line)] });
-        if !(joined.text.ends_with(b"-") || self.tail >= LONGEST_TOKEN) {
-            joined.text.push(b' ');
-        }
-        joined.begins.push((joined.text.len(), line));
-        joined.text.extend_from_slice(text);
+        let joined = self.joined.get_or_insert_with(|| Joined::new(first, self.line));
+        joined.add(text, line, self.tail);
         self.tail = tail(text);
         self.blank_lines = 0;
         self.parsed = parse(&joined.text, 0..joined.text.len());
-    }
-}
-
-/// As much of a line as a finding repeats.
-pub fn shown(text: &[u8]) -> Box<str> {
-    let whole = owned(&text[..text.len().min(4 * MOST_SHOWN_CHARACTERS)]);
-    match whole.char_indices().nth(MOST_SHOWN_CHARACTERS) {
-        Some((at, _)) => format!("{}...", &whole[..at]).into(),
-        None => whole,
     }
 }
 

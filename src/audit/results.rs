@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::finding::{Draft, Finding, FindingKind, Findings, Place};
-use super::judge::Judged;
+use super::judge::{Judged, Wanted};
 use super::limits::{MOST_KEPT_CALLS, MOST_KEPT_SOUND_CALLS};
 use super::records::Damage;
 use super::report::{CallReport, Counts};
@@ -91,6 +91,11 @@ impl Results {
     /// More was open than may be kept.
     pub const fn crowded(&mut self) {
         self.crowded = true;
+    }
+
+    /// Which calls' journeys are still wanted.
+    pub const fn wanted(&self) -> Wanted {
+        Wanted { broken: self.broken.len() < MOST_KEPT_CALLS, sound: self.sound.len() < MOST_KEPT_SOUND_CALLS }
     }
 
     /// Adds a call.

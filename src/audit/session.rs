@@ -1,5 +1,7 @@
 //! One session of an application, followed line by line (CCB-LOG-04).
 
+use std::sync::Arc;
+
 use super::bytes::{Scan, text as owned};
 use super::call::{Application, Contact, Parameter, Told, utc};
 use super::finding::{Draft, Place};
@@ -33,7 +35,11 @@ pub struct Session {
     pub call: Option<u128>,
     /// It was seen from its beginning, so that what is not entered was not entered.
     began: bool,
-    open: Option<(Box<[u8]>, Place)>,
+    /// The element that is entered, and where; its name is kept apart, so that none is allocated anew.
+    open: Option<Place>,
+    name: Vec<u8>,
+    /// What was told last of each field: most answers repeat it.
+    known: Vec<(Field, Arc<str>)>,
     contact: Option<Contact>,
     /// When it was last heard, UTC, ms.
     pub last_ms: i64,
@@ -55,6 +61,8 @@ impl Session {
             call: None,
             began: false,
             open: None,
+            name: Vec::new(),
+            known: Vec::new(),
             contact: None,
             last_ms: at_ms,
             back_ms: 0,
@@ -127,46 +135,39 @@ impl Session {
     }
 
     fn enter(&mut self, element: &[u8], place: Place) {
-        if let Some((name, entered)) = self.open.replace((element.into(), place)) {
-            let expected = format!("`{}`, which was entered in line {}, to exit first", owned(&name), entered.line);
+        if let Some(entered) = self.open.replace(place) {
+            let expected =
+                format!("`{}`, which was entered in line {}, to exit first", owned(&self.name), entered.line);
             let found = format!("`{}` is entered", owned(element));
             self.drafts.push(Draft::violation("CCB-LOG-04", place, "an element that does not exit", expected, found));
         }
+        self.name.clear();
+        self.name.extend_from_slice(element);
         self.contact = None;
     }
 
     fn exit(&mut self, element: &[u8], place: Place) {
-        match self.open.take() {
-            Some((name, _)) if alike(&name, element) => {}
-            Some((name, entered)) => {
-                let expected = format!("`{}`, which was entered in line {}", owned(&name), entered.line);
-                let found = format!("`{}` exits", owned(element));
-                self.drafts.push(Draft::violation("CCB-LOG-04", place, "an element that exits", expected, found));
-            }
-            None if self.began => {
-                let (expected, found) =
-                    ("an element that was entered".to_owned(), format!("`{}` exits", owned(element)));
-                self.drafts.push(Draft::violation("CCB-LOG-04", place, "an element that exits", expected, found));
-            }
-            None => {}
-        }
+        let expected = match self.open.take() {
+            Some(_) if alike(&self.name, element) => return,
+            Some(entered) => format!("`{}`, which was entered in line {}", owned(&self.name), entered.line),
+            None if self.began => "an element that was entered".to_owned(),
+            None => return,
+        };
+        let found = format!("`{}` exits", owned(element));
+        self.drafts.push(Draft::violation("CCB-LOG-04", place, "an element that exits", expected, found));
     }
 
     /// What an element tells, it tells between its entry and its exit.
     fn within(&mut self, element: &[u8], place: Place) {
-        let inside = match &self.open {
-            _ if element.is_empty() => true,
-            Some((name, _)) => **name == *element || alike(name, element),
-            None => !self.began,
+        let expected = match &self.open {
+            _ if element.is_empty() => return,
+            Some(_) if alike(&self.name, element) => return,
+            Some(_) => format!("a line of `{}`", owned(&self.name)),
+            None if self.began => "no element is entered".to_owned(),
+            None => return,
         };
-        if !inside {
-            let present = self
-                .open
-                .as_ref()
-                .map_or("no element is entered".to_owned(), |(name, _)| format!("a line of `{}`", owned(name)));
-            let found = format!("a line of `{}`", owned(element));
-            self.drafts.push(Draft::violation("CCB-LOG-04", place, "an element that tells something", present, found));
-        }
+        let found = format!("a line of `{}`", owned(element));
+        self.drafts.push(Draft::violation("CCB-LOG-04", place, "an element that tells something", expected, found));
     }
 
     fn custom(&mut self, name: &[u8], value: &[u8], at_ms: i64, place: Place, hook: bool) -> Heard {
@@ -220,9 +221,20 @@ impl Session {
 
     fn data(&mut self, name: &[u8], value: &[u8], place: Place) {
         let Some(contact) = &mut self.contact else { return };
-        if let Some(field) = std::str::from_utf8(name).ok().and_then(Field::from_name) {
-            contact.told.push(Told { field, value: owned(value), place });
-        }
+        let Some(field) = field(name) else { return };
+        let known = self.known.iter().position(|(known, _)| *known == field);
+        let value = match known.map(|index| &mut self.known[index].1) {
+            Some(told) if told.as_bytes() == value => Arc::clone(told),
+            Some(told) => {
+                *told = owned(value).into();
+                Arc::clone(told)
+            }
+            None => {
+                self.known.push((field, owned(value).into()));
+                self.known[self.known.len() - 1].1.clone()
+            }
+        };
+        contact.told.push(Told { field, value, place });
     }
 }
 
@@ -241,6 +253,24 @@ fn start(name: &[u8], value: &[u8], place: Place) -> Heard {
     }
 }
 
+/// The field of an answer that a result of that name is.
+fn field(name: &[u8]) -> Option<Field> {
+    Some(match name {
+        b"result" => Field::Result,
+        b"startCallback" => Field::StartCallback,
+        b"ewt" => Field::Ewt,
+        b"qpos" => Field::Qpos,
+        b"cli" => Field::Cli,
+        b"rna" => Field::Rna,
+        b"dn" => Field::Dn,
+        b"rec" => Field::Rec,
+        b"gw" => Field::Gw,
+        b"loc" => Field::Loc,
+        b"capacity" => Field::Capacity,
+        _ => return None,
+    })
+}
+
 /// The operation that an element of that name asks for.
 fn operation(name: &[u8]) -> Option<Operation> {
     Some(match name {
@@ -257,6 +287,5 @@ fn operation(name: &[u8]) -> Option<Operation> {
 
 /// Whether two names are the same but for how many blanks stand in them: a wrapped line has lost some.
 fn alike(one: &[u8], other: &[u8]) -> bool {
-    let letters = |name: &[u8]| name.iter().copied().filter(|byte| *byte != b' ').collect::<Vec<u8>>();
-    one == other || letters(one) == letters(other)
+    one == other || one.iter().filter(|byte| **byte != b' ').eq(other.iter().filter(|byte| **byte != b' '))
 }

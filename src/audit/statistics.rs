@@ -191,7 +191,7 @@ impl Statistics {
         summary.offered += u64::from(report.offered == Some(true));
         summary.accepted += u64::from(report.accepted);
         summary.cleared += u64::from(report.ending == Some("cleared"));
-        summary.ticks += report.ticks.len() as u64;
+        summary.ticks += judged.ticks;
         summary.answers_checked += report.answers_checked;
         summary.answers_unchecked += report.answers_unchecked;
         if report.offered == Some(false) {

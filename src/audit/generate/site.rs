@@ -51,18 +51,20 @@ enum Fate {
     InvalidNumber,
 }
 
-struct Entry {
-    caller: Caller,
+/// A caller in a queue.
+pub(super) struct Entry {
+    pub(super) caller: Caller,
     fate: Fate,
-    remaining_s: i64,
-    callback: bool,
+    pub(super) remaining_s: i64,
+    pub(super) callback: bool,
     failed: u8,
     /// The element in which the caller waits.
-    pause: Option<&'static str>,
+    pub(super) pause: Option<&'static str>,
 }
 
+/// A queue.
 #[derive(Default)]
-struct Queue {
+pub(super) struct Queue {
     line: Vec<u64>,
     first_since_ms: i64,
     ewt_s: i64,
@@ -73,18 +75,19 @@ impl Queue {
         i64::try_from(self.line.len()).ok().and_then(|entries| self.ewt_s.checked_div(entries)).unwrap_or(0)
     }
 
-    fn position(&self, id: u64) -> i64 {
+    pub(super) fn position(&self, id: u64) -> i64 {
         self.line.iter().position(|other| *other == id).and_then(|at| i64::try_from(at).ok()).unwrap_or(0)
     }
 }
 
-struct Site<'a, W> {
-    write: Writer<'a, W>,
+/// A site under way.
+pub(super) struct Site<'a, W> {
+    pub(super) write: Writer<'a, W>,
     dice: Dice,
     entries: BTreeMap<u64, Entry>,
-    queues: Vec<Queue>,
+    pub(super) queues: Vec<Queue>,
     steps: BinaryHeap<Reverse<(i64, u64, Step)>>,
-    sessions: u64,
+    pub(super) sessions: u64,
 }
 
 /// Writes the logs of so many calls, alike for the same seed. What an audit finds in them is nothing.
@@ -122,7 +125,7 @@ pub fn generate<W: Write>(calls: u64, seed: u64, out: &mut Outputs<W>) -> io::Re
     }
 }
 
-const EXEC: &str = "Handler.exec:";
+pub(super) const EXEC: &str = "Handler.exec:";
 
 impl<W: Write> Site<'_, W> {
     fn arrive(&mut self, id: u64, at_ms: i64) {
@@ -172,91 +175,6 @@ impl<W: Write> Site<'_, W> {
             self.entries.insert(id, entry);
         }
         Ok(())
-    }
-
-    /// A session begins.
-    fn begin(&mut self, caller: &mut Caller, at_ms: i64, application: &'static str) -> io::Result<()> {
-        self.sessions += 1;
-        caller.session = (at_ms, self.sessions, application);
-        let (w, number) = (&mut self.write, caller.number);
-        w.activity(caller, at_ms, format_args!(",start,newcall,"))?;
-        w.activity(caller, at_ms, format_args!(",start,ani,{number}"))?;
-        for name in ["areacode", "exchange", "uui", "iidigits"] {
-            w.activity(caller, at_ms, format_args!(",start,{name},NA"))?;
-        }
-        w.activity(caller, at_ms, format_args!(",start,dnis,8013"))?;
-        w.activity(caller, at_ms, format_args!(",start,parameter,_userCourtesyCallbackEnabled=1"))?;
-        w.activity(caller, at_ms, format_args!(",start,parameter,qname=queue-{:02}", caller.queue))?;
-        w.activity(caller, at_ms, format_args!(",start,parameter,callid={}", caller.guid))?;
-        if application == "CallbackEntry" {
-            w.activity(caller, at_ms, format_args!(",start,parameter,ewt={}", caller.ewt_s))?;
-            w.activity(caller, at_ms, format_args!(",start,parameter,ani={number}"))?;
-        }
-        w.activity(
-            caller,
-            at_ms,
-            format_args!(",start,parameter,_ccbServlet=http://10.1.1.10:8000/cvp/CallbackServlet"),
-        )?;
-        self.element(caller, at_ms, at_ms + 140, "CVP Subdialog Start_01", "done")
-    }
-
-    /// An element that asks nothing.
-    fn element(&mut self, caller: &Caller, at_ms: i64, until_ms: i64, name: &str, exit: &str) -> io::Result<()> {
-        self.write.activity(caller, at_ms, format_args!("{name},enter,"))?;
-        self.write.activity(caller, until_ms, format_args!("{name},exit,{exit}"))
-    }
-
-    /// The element in which the caller waited is left, and another one entered.
-    fn pause(&mut self, at_ms: i64, entry: &mut Entry, next: Option<&'static str>) -> io::Result<()> {
-        if let Some(name) = std::mem::replace(&mut entry.pause, next) {
-            self.write.activity(&entry.caller, at_ms - 16, format_args!("{name},exit,done"))?;
-        }
-        match next {
-            Some(name) => self.write.activity(&entry.caller, at_ms, format_args!("{name},enter,")),
-            None => Ok(()),
-        }
-    }
-
-    /// An element that asks the servlet at `at_ms`, and what it is answered.
-    fn asks(
-        &mut self,
-        caller: &Caller,
-        at_ms: i64,
-        name: &str,
-        element: &str,
-        answer: &[(&str, &str)],
-    ) -> io::Result<()> {
-        let w = &mut self.write;
-        let from_ms = at_ms - 16;
-        w.activity(caller, from_ms, format_args!("{name},enter,"))?;
-        w.activity(caller, from_ms, format_args!("{name},custom,{element},ELEMENT_ENTRY"))?;
-        if element == "Callback_Validate" {
-            w.activity(caller, at_ms, format_args!("{name},custom,{element},ELEMENT_ENTRY"))?;
-            let outcome =
-                format_args!("{name},custom,probe outcome,id:10.1.2.{};loc:site;trunks:9000", caller.queue).to_string();
-            w.activity(caller, at_ms, format_args!("{outcome}"))?;
-        }
-        w.activity(caller, at_ms, format_args!("{name},custom,{element},ELEMENT_EXIT"))?;
-        for (field, value) in answer {
-            w.activity(caller, at_ms, format_args!("{name},data,{field},{value}"))?;
-        }
-        w.activity(caller, at_ms, format_args!("{name},exit,done"))
-    }
-
-    /// A session ends. The hook leaves the queue only where it is not skipped.
-    fn end(&mut self, caller: &Caller, at_ms: i64, leaves: bool, how: &str) -> io::Result<()> {
-        let w = &mut self.write;
-        w.activity(caller, at_ms, format_args!(",custom,Callback_Leave_Queue,ELEMENT_ENTRY"))?;
-        let outcome = if leaves { "ELEMENT_EXIT" } else { "Skipping the rest of Callback_Leave_Queue" };
-        w.activity(caller, at_ms, format_args!(",custom,Callback_Leave_Queue,{outcome}"))?;
-        w.activity(caller, at_ms, format_args!(",end,how,{how}"))?;
-        w.activity(caller, at_ms, format_args!(",end,result,normal"))?;
-        w.activity(caller, at_ms, format_args!(",end,duration,{}", (at_ms - caller.session.0) / 1000))
-    }
-
-    /// A line of a request's thread.
-    fn servlet(&mut self, at_ms: i64, text: std::fmt::Arguments<'_>) -> io::Result<()> {
-        self.write.reporting(at_ms, "http-processor", text)
     }
 
     fn enter(&mut self, at_ms: i64, id: u64, entry: &mut Entry) -> io::Result<bool> {
@@ -351,30 +269,6 @@ impl<W: Write> Site<'_, W> {
         Ok(true)
     }
 
-    /// `GetStatus`, and whether it is the caller's turn.
-    fn status(&mut self, at_ms: i64, id: u64, entry: &Entry, element: &str) -> io::Result<bool> {
-        let caller = &entry.caller;
-        let starts = entry.callback && entry.remaining_s < 0;
-        let position = self.queues[caller.queue].position(id).to_string();
-        let (ewt, number) = (entry.remaining_s.max(0).to_string(), caller.number.to_string());
-        let recording = format!("http://10.1.1.10:7000/CVP/audio/recordings/audio{id}.wav");
-        let answer = [
-            ("startCallback", if starts { "true" } else { "false" }),
-            ("ewt", ewt.as_str()),
-            ("qpos", position.as_str()),
-            ("cli", "8005551212"),
-            ("rna", "30"),
-            ("dn", number.as_str()),
-            ("rec", recording.as_str()),
-        ];
-        self.asks(caller, at_ms, element, "Callback_Get_Status", &answer)?;
-        self.servlet(
-            at_ms,
-            format_args!("GetStatusHandler:GetStatus{EXEC} GetStatusHandler CALLGUID={}", caller.guid),
-        )?;
-        Ok(starts)
-    }
-
     fn ask(&mut self, at_ms: i64, id: u64, entry: &mut Entry) -> io::Result<bool> {
         self.pause(at_ms, entry, None)?;
         let starts = self.status(at_ms, id, entry, "Get Status_01")?;
@@ -389,47 +283,6 @@ impl<W: Write> Site<'_, W> {
             self.then(at_ms + SHORT_WAIT_MS, id, Step::Ask);
         }
         Ok(true)
-    }
-
-    /// `UpdateStatus`, and what its element tells.
-    fn update(
-        &mut self,
-        at_ms: i64,
-        entry: &Entry,
-        name: &str,
-        (status, reason): (i64, i64),
-        word: &str,
-    ) -> io::Result<()> {
-        let guid = entry.caller.guid;
-        let moved = matches!(status, 27 | 28);
-        self.asks(
-            &entry.caller,
-            at_ms,
-            name,
-            "Callback_Update_Status",
-            &[("result", if moved { "success" } else { word })],
-        )?;
-        let handler =
-            format_args!("UpdateStatusHandler:UpdateStatus{EXEC} UpdateStatusHandler CALLGUID={guid}").to_string();
-        self.servlet(at_ms, format_args!("{handler} status={status} reason={reason}"))?;
-        self.servlet(at_ms, format_args!("{handler} returning status={word}"))?;
-        if moved {
-            let told = if status == 27 { "Drop From Queue" } else { "Add To Queue" };
-            return self.servlet(at_ms, format_args!("{handler} {told}"));
-        }
-        self.stored(at_ms, guid, Some(reason))
-    }
-
-    /// What leaving or a new state stores.
-    fn stored(&mut self, at_ms: i64, guid: Callid, cause: Option<i64>) -> io::Result<()> {
-        let date = self.write.record_date(at_ms);
-        let about = "JdbcCallbackQueueDAO:updateQueueStatus: Request to update CallbackQueue status.";
-        self.servlet(at_ms, format_args!("{about} CallGUID={guid} queueStatus=0 leaveDateTime={date}"))?;
-        if let Some(cause) = cause {
-            let about = "JdbcCallbackDAO:updateEvent: Request to update event on Callback record.";
-            self.servlet(at_ms, format_args!("{about} CallGUID={guid} eventDateTime: {date} CauseID={cause}"))?;
-        }
-        Ok(())
     }
 
     fn call(&mut self, at_ms: i64, id: u64, entry: &mut Entry) -> io::Result<bool> {

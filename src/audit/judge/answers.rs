@@ -19,10 +19,14 @@ const DRIFT_MS: i64 = 2;
 pub fn check(case: &mut Case<'_>) {
     let call = case.call;
     let mut before: Option<&Contact> = None;
+    let mut stays = Vec::new();
     for (index, contact) in call.contacts.iter().enumerate() {
         let paired = case.paired(index, contact);
         match contact.operation {
-            Operation::EnterQueue => entered(case, contact),
+            Operation::EnterQueue => {
+                entered(case, contact);
+                entered_once(case, contact, &mut stays);
+            }
             Operation::Validate => validated(case, &paired),
             Operation::AddCallback => added(case, &paired),
             Operation::GetStatus => {
@@ -33,6 +37,7 @@ pub fn check(case: &mut Case<'_>) {
                 before = Some(contact);
             }
             Operation::UpdateStatus => updated(case, &paired),
+            Operation::LeaveQueue => left(case, &paired),
             _ => {}
         }
     }
@@ -69,10 +74,26 @@ fn entered(case: &mut Case<'_>, contact: &Contact) {
     let Some(told) = contact.value(Field::Ewt) else { return };
     let stay = case.episode_at(contact.until_ms());
     let Some((row, place)) = stay.and_then(|stay| stay.queue_row.as_ref()) else { return };
-    if row.cvp_ewt != told.value {
+    if *row.cvp_ewt != *told.value {
         let expected = format!("{}, as line {} has it", row.cvp_ewt, place.line);
         case.violation("CCB-ENQ-02", told.place, "the ewt of `EnterQueue`", expected, &*told.value);
     }
+}
+
+/// CCB-ENQ-05: of a call that is in its queue `EnterQueue` is refused.
+fn entered_once(case: &mut Case<'_>, contact: &Contact, stays: &mut Vec<i64>) {
+    let Some(told) = contact.value(Field::Ewt) else { return };
+    let Some((entered_ms, _)) = case.episode_at(contact.until_ms()).and_then(|stay| stay.entered) else { return };
+    if stays.contains(&entered_ms) {
+        case.violation(
+            "CCB-ENQ-05",
+            told.place,
+            "`EnterQueue`",
+            "a refusal: the call is in its queue already",
+            "an answer",
+        );
+    }
+    stays.push(entered_ms);
 }
 
 /// CCB-VAL-04: the answer repeats what the probe gave; and it is the result that the servlet logged.
@@ -81,8 +102,12 @@ fn validated(case: &mut Case<'_>, paired: &Paired<'_>) {
     if let Some((outcome, _)) = &contact.probe {
         for (name, field) in [("id:", Field::Gw), ("loc:", Field::Loc), ("trunks:", Field::Capacity)] {
             let probed = outcome.split(';').find_map(|part| part.strip_prefix(name));
-            if let (Some(probed), Some(told)) = (probed, contact.value(field)) {
-                case.same("CCB-VAL-04", told.place, field.name(), &probed, &&*told.value);
+            match (probed, contact.value(field)) {
+                (Some(probed), Some(told)) => case.same("CCB-VAL-04", told.place, field.name(), &probed, &&*told.value),
+                (Some(probed), None) if contact.value(Field::Result).is_some() => {
+                    case.violation("CCB-VAL-04", contact.place, field.name(), probed, "the answer does not tell it");
+                }
+                _ => {}
             }
         }
     }
@@ -92,7 +117,7 @@ fn validated(case: &mut Case<'_>, paired: &Paired<'_>) {
         .find(|validation| Some(validation.asked) == paired.asked)
         .map(|validation| validation.result.clone());
     if let Some(result) = result {
-        case.same("CCB-VAL-02", told.place, "the result of Validate", &result, &told.value);
+        case.same("CCB-VAL-02", told.place, "the result of Validate", &&*result, &&*told.value);
     }
 }
 
@@ -122,7 +147,13 @@ fn added(case: &mut Case<'_>, paired: &Paired<'_>) {
         for (field, found) in [(Field::Gw, &row.gateway), (Field::Loc, &row.location)] {
             if let Some(told) = last.and_then(|last| last.value(field)) {
                 let wanted = told.value.clone();
-                case.same("CCB-ADD-02", place, if field == Field::Gw { "Gateway" } else { "Location" }, &wanted, found);
+                case.same(
+                    "CCB-ADD-02",
+                    place,
+                    if field == Field::Gw { "Gateway" } else { "Location" },
+                    &&*wanted,
+                    &&**found,
+                );
             }
         }
     }
@@ -229,9 +260,12 @@ fn position(case: &mut Case<'_>, stay: &Episode, contact: &Contact, (from, to): 
 
 /// CCB-GST-04: number and recording are the callback's.
 fn of_callback(case: &mut Case<'_>, stay: &Episode, contact: &Contact) {
-    let Some((row, ..)) = &stay.callback else { return };
+    let Some((row, added_ms, _)) = &stay.callback else { return };
+    if contact.value(Field::Dn).is_none() && contact.until_ms() > *added_ms {
+        case.violation("CCB-GST-04", contact.place, "dn", &*row.number, "the answer does not tell it");
+    }
     if let Some(told) = contact.value(Field::Dn) {
-        case.same("CCB-GST-04", told.place, "dn", &row.number, &told.value);
+        case.same("CCB-GST-04", told.place, "dn", &&*row.number, &&*told.value);
     }
     if let Some(told) = contact.value(Field::Rec) {
         same_recording(case, "CCB-GST-04", told.place, "rec", &row.recording, &told.value);
@@ -277,7 +311,17 @@ fn updated(case: &mut Case<'_>, paired: &Paired<'_>) {
     let word = after.find_map(|fact| if let Text::Returned(word) = &fact.text { Some(word.clone()) } else { None });
     let Some(word) = word else { return };
     let wanted = if matches!(status, 27 | 28) && *word == *"retry" { "success".into() } else { word };
-    case.same("CCB-UPD-03", told.place, "the result of UpdateStatus", &wanted, &told.value);
+    case.same("CCB-UPD-03", told.place, "the result of UpdateStatus", &&*wanted, &&*told.value);
+}
+
+/// A second `LeaveQueue` is refused (CCB-LVQ-04).
+fn left(case: &mut Case<'_>, paired: &Paired<'_>) {
+    let Some(told) = paired.contact.value(Field::Result) else { return };
+    let left_ms = case.episode_at(paired.to_ms).and_then(|stay| stay.left).map(|(at_ms, ..)| at_ms);
+    if left_ms.is_some_and(|left_ms| left_ms < paired.from_ms) {
+        let expected = "a refusal: the call has left its queue";
+        case.violation("CCB-LVQ-04", told.place, "`LeaveQueue`", expected, &*told.value);
+    }
 }
 
 /// What the sessions began with is what was entered.

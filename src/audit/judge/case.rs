@@ -1,6 +1,7 @@
 //! A case: one call, what was found of it, and what comes of it.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use foldhash::HashMap;
 
@@ -51,6 +52,8 @@ pub struct Judged {
     pub drafts: Vec<Draft>,
     /// The call as reports tell it.
     pub report: CallReport,
+    /// How many ticks were checked.
+    pub ticks: u64,
     /// The bits of its last validation.
     pub mask: Option<u32>,
     /// How long its requests took, ms, with where they stand.
@@ -61,6 +64,15 @@ pub struct Judged {
     pub waits_ms: (Option<i64>, Option<i64>),
 }
 
+/// Which calls' journeys are to be told whole: drawing one takes longer than judging it.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Those with a violation.
+    pub broken: bool,
+    /// Those without.
+    pub sound: bool,
+}
+
 /// One call on its way through the clauses.
 pub struct Case<'a> {
     /// The call.
@@ -69,8 +81,8 @@ pub struct Case<'a> {
     pub context: &'a Context,
     /// What was found.
     pub drafts: Vec<Draft>,
-    /// Its stays, the present one last.
-    pub episodes: Vec<Episode>,
+    /// Its stays, the present one last; shared once they are whole.
+    pub episodes: Vec<Rc<Episode>>,
     /// The request whose outcome is being told.
     pub pending: Option<Pending>,
     /// For each contact the line in which the servlet's log tells it, and when, where it does.
@@ -85,10 +97,10 @@ impl Case<'_> {
     /// The present stay.
     pub fn episode(&mut self) -> &mut Episode {
         if self.episodes.is_empty() {
-            self.episodes.push(Episode::default());
+            self.episodes.push(Rc::default());
         }
         let last = self.episodes.len() - 1;
-        &mut self.episodes[last]
+        Rc::make_mut(&mut self.episodes[last])
     }
 
     /// Notes a broken clause.
@@ -118,14 +130,14 @@ impl Case<'_> {
     }
 
     /// The stay at an instant: the last that had begun.
-    pub fn episode_at(&self, at_ms: i64) -> Option<&Episode> {
-        let begun = |episode: &&Episode| episode.entered.is_none_or(|(entered, _)| entered <= at_ms);
+    pub fn episode_at(&self, at_ms: i64) -> Option<&Rc<Episode>> {
+        let begun = |episode: &&Rc<Episode>| episode.entered.is_none_or(|(entered, _)| entered <= at_ms);
         self.episodes.iter().rev().find(begun).or(self.episodes.first())
     }
 }
 
 /// Judges a call. Its lines may have come in any order, as far as they came at all.
-pub fn judge(mut call: Call, context: &Context, dump: &Dump) -> Judged {
+pub fn judge(mut call: Call, context: &Context, dump: &Dump, wanted: Wanted) -> Judged {
     let drafts = std::mem::take(&mut call.drafts);
     call.facts.sort_by_key(|fact| fact.at_ms);
     call.contacts.sort_by_key(|contact| contact.asked_ms);
@@ -145,5 +157,5 @@ pub fn judge(mut call: Call, context: &Context, dump: &Dump) -> Judged {
     answers::check(&mut case);
     contacts::check(&mut case);
     rows::check(&mut case, dump);
-    outcome::tell(case)
+    outcome::tell(case, wanted)
 }

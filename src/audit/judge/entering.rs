@@ -3,7 +3,8 @@
 use super::case::Case;
 use super::episode::Outcome;
 use crate::audit::call::Fact;
-use crate::audit::line::text::{CallbackRow, QueueRow, Text};
+use crate::audit::line::stored::{CallbackRow, QueueRow};
+use crate::audit::line::text::Text;
 use crate::ccb::event_type::EventType;
 use crate::ccb::operation::Operation;
 

@@ -1,7 +1,8 @@
 //! One stay in a queue: from entering to leaving. A call that enters again begins another one (CCB-ENQ-09).
 
 use crate::audit::finding::Place;
-use crate::audit::line::text::{CallbackRow, Capacity, QueueRow, Tick};
+use crate::audit::line::stored::{CallbackRow, QueueRow};
+use crate::audit::line::text::{Capacity, Tick};
 use crate::ccb::cause::Cause;
 use crate::ccb::event_type::EventType;
 use crate::ccb::operation::Operation;

@@ -13,4 +13,4 @@ mod servlet;
 mod ticks;
 mod updating;
 
-pub use case::{Context, Judged, judge};
+pub use case::{Context, Judged, Wanted, judge};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::case::{Case, Judged};
+use super::case::{Case, Judged, Wanted};
 use super::episode::{Ending, Episode};
 use crate::audit::call::Contact;
 use crate::audit::finding::{Draft, Place};
@@ -12,8 +12,9 @@ use crate::ccb::callid::Callid;
 use crate::ccb::operation::Operation;
 
 /// Ends a case.
-pub fn tell(mut case: Case<'_>) -> Judged {
+pub fn tell(mut case: Case<'_>, wanted: Wanted) -> Judged {
     notes(&mut case);
+    let whole = if case.drafts.iter().any(Draft::is_violation) { wanted.broken } else { wanted.sound };
     let stay = case.episodes.last().cloned().unwrap_or_default();
     let call = case.call;
     let offset_s = call.facts.first().map(|fact| fact.offset_s).or(call.offset_ms.map(|offset| offset / 1000));
@@ -51,25 +52,14 @@ pub fn tell(mut case: Case<'_>) -> Judged {
                 words: format!("{}, {}", change.state.name(), change.cause.name()),
             })
             .collect(),
-        timeline: timeline(&case),
-        ticks: case
-            .episodes
-            .iter()
-            .flat_map(|stay| &stay.ticks)
-            .map(|ticked| TickReport {
-                at_ms: ticked.at_ms,
-                position: ticked.tick.position,
-                remaining_s: ticked.tick.remaining_s,
-                recomputed_s: ticked.tick.recomputed_s(),
-                file: ticked.place.file,
-                line: ticked.place.line,
-            })
-            .collect(),
+        timeline: if whole { timeline(&case) } else { Vec::new() },
+        ticks: if whole { ticks(&case) } else { Vec::new() },
         answers_checked: case.answers.0,
         answers_unchecked: case.answers.1,
         findings: Vec::new(),
     };
     Judged {
+        ticks: case.episodes.iter().map(|stay| stay.ticks.len() as u64).sum(),
         requests: requests.collect(),
         waits_ms: (since(first_attempt_ms), since(left.map(|(at_ms, _)| at_ms))),
         mask: stay.validations.iter().rev().find_map(|validation| validation.mask),
@@ -77,6 +67,21 @@ pub fn tell(mut case: Case<'_>) -> Judged {
         drafts: case.drafts,
         report,
     }
+}
+
+fn ticks(case: &Case<'_>) -> Vec<TickReport> {
+    case.episodes
+        .iter()
+        .flat_map(|stay| &stay.ticks)
+        .map(|ticked| TickReport {
+            at_ms: ticked.at_ms,
+            position: ticked.tick.position,
+            remaining_s: ticked.tick.remaining_s,
+            recomputed_s: ticked.tick.recomputed_s(),
+            file: ticked.place.file,
+            line: ticked.place.line,
+        })
+        .collect()
 }
 
 /// What a reader should know of how much the logs tell.

@@ -1,7 +1,9 @@
 //! The servlet's own log, followed line by line through the states of a call.
 
+use std::rc::Rc;
+
 use super::case::Case;
-use super::episode::{Change, Ending, Episode, Outcome, Pending, Seen, Ticked};
+use super::episode::{Change, Ending, Outcome, Pending, Seen, Ticked};
 use crate::audit::call::Fact;
 use crate::audit::line::text::Text;
 use crate::ccb::cause::Cause;
@@ -92,7 +94,9 @@ impl Case<'_> {
     /// What a request came to must be whole when the next one comes. At the end of a log it may not be.
     pub fn settle(&mut self, at_end: bool) {
         let Some(pending) = self.pending.take() else { return };
-        if pending.seen.outcome == Some(Outcome::Refused) || (at_end && self.episode().left.is_none()) {
+        // The result of a validation is told last.
+        let told = pending.operation == Operation::Validate && pending.word.is_some();
+        if pending.seen.outcome == Some(Outcome::Refused) || (at_end && !told && self.episode().left.is_none()) {
             return;
         }
         match pending.operation {
@@ -291,12 +295,13 @@ impl Case<'_> {
     fn refused(&mut self, method: &str, error: &str, fact: &Fact) {
         let episode = self.episode();
         let present = episode.entered.is_some() && episode.left.is_none();
-        if present && matches!(error, "not_in_queue" | "unknown_callid") {
+        let known = episode.entered.is_some();
+        if (present && error == "not_in_queue") || (known && error == "unknown_callid") {
             self.violation(
                 "CCB-GST-08",
                 fact.place,
                 &format!("the refusal of {method}"),
-                "an answer: the call is in its queue",
+                if present { "an answer: the call is in its queue" } else { "not_in_queue" },
                 error,
             );
         }
@@ -314,7 +319,7 @@ impl Case<'_> {
     pub fn begin_episode(&mut self) {
         let present = self.episode();
         if present.left.is_some() || present.entered.is_some() {
-            self.episodes.push(Episode::default());
+            self.episodes.push(Rc::default());
         }
     }
 }

@@ -10,7 +10,7 @@ const LONGEST_MS: i64 = 11_000;
 
 /// Checks the ticks of every stay.
 pub fn check(case: &mut Case<'_>) {
-    let stays: Vec<Episode> = case.episodes.clone();
+    let stays = case.episodes.clone();
     for stay in &stays {
         let mut before: Option<&Ticked> = None;
         for ticked in &stay.ticks {

@@ -3,4 +3,5 @@
 pub mod activity;
 pub mod reporting;
 pub mod row;
+pub mod stored;
 pub mod text;
