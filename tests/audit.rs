@@ -369,7 +369,7 @@ fn exit_codes_and_reports() {
         (vec![empty.as_path()], 4),
         (vec![directory.path()], 1),
         (vec![Path::new("no-such-file.log")], 2),
-        (vec![Path::new("--report=html=x"), &sound], 2),
+        (vec![Path::new("--report=pdf=x"), &sound], 2),
         (vec![], 2),
     ] {
         assert_eq!(command(&paths).status.code(), Some(code), "{paths:?}");
