@@ -388,6 +388,13 @@ impl Joiner {
     fn close(&mut self, guid: u128) {
         let Some(call) = self.calls.remove(&guid) else { return };
         self.facts = self.facts.saturating_sub(call.facts.len() + call.contacts.len());
+        // A call that is only named is none that was judged.
+        if call.facts.is_empty() && call.contacts.is_empty() {
+            for draft in &call.drafts {
+                self.results.finding(draft, Some(guid));
+            }
+            return;
+        }
         let judged = judge(call, &self.context, &self.dump, self.results.wanted());
         if let Some(surrogate) = judged.surrogate {
             self.dump.forget(surrogate);
