@@ -316,6 +316,9 @@ fn what_is_no_log() {
         assert_eq!((report.exit().code(), report.summary.calls), (4, 0), "{name}");
         assert!(!report.findings.is_empty(), "{name} is told of");
     }
+    let named: Vec<String> = tidy().into_iter().filter(|line| line.contains(",start,")).collect();
+    let report = audit(&[("named", named.join("\n").as_bytes())]);
+    assert_eq!((report.exit().code(), report.summary.calls), (4, 0), "a call that is only named");
     let broken = [&[0x1f, 0x8b, 8, 0][..], &noise].concat();
     let directory = tempfile::tempdir().unwrap();
     let paths = written(&directory, &[("broken.gz", &broken)]);

@@ -10,7 +10,7 @@ use super::dump::Dump;
 use super::finding::{Draft, FindingKind, Place};
 use super::judge::{Context, judge};
 use super::limits::{
-    MOST_ENDED_CALLS, MOST_FACTS_OF_A_CALL, MOST_HELD_CONTACTS, MOST_OPEN_FACTS, MOST_OPEN_SESSIONS,
+    MOST_ENDED_CALLS, MOST_FACTS_OF_A_CALL, MOST_HELD_CONTACTS, MOST_OPEN_CALLS, MOST_OPEN_FACTS, MOST_OPEN_SESSIONS,
     MOST_WAITING_LINES, SILENCE_MS,
 };
 use super::line::activity::{Activity, at};
@@ -99,7 +99,7 @@ impl Joiner {
                 }
             }
         }
-        if item.at_ms > self.swept_ms.saturating_add(SWEEP_MS) || self.facts > MOST_OPEN_FACTS {
+        if item.at_ms > self.swept_ms.saturating_add(SWEEP_MS) || self.is_crowded() {
             self.sweep(item.at_ms);
         } else if item.at_ms < self.swept_ms.saturating_sub(SILENCE_MS) {
             // Another time is told of now.
@@ -140,7 +140,12 @@ impl Joiner {
             && let Some(guid) = session.call
         {
             let drafts = std::mem::take(&mut session.drafts);
-            self.call(guid, at_ms).drafts.extend(drafts);
+            let call = self.call(guid, at_ms);
+            if call.size() < MOST_FACTS_OF_A_CALL {
+                call.drafts.extend(drafts);
+            } else {
+                call.surplus += 1;
+            }
         }
     }
 
@@ -331,6 +336,11 @@ impl Joiner {
             .finding(&Draft::damage(place, "a GUID that may be none or several", None, &*waiting.damaged), None);
     }
 
+    /// Whether more is open than may be kept.
+    fn is_crowded(&self) -> bool {
+        self.facts > MOST_OPEN_FACTS || self.calls.len() > MOST_OPEN_CALLS || self.sessions.len() > MOST_OPEN_SESSIONS
+    }
+
     /// Judges the calls that have ended, and those of which nothing was heard for long.
     fn sweep(&mut self, now_ms: i64) {
         self.swept_ms = now_ms;
@@ -344,7 +354,7 @@ impl Joiner {
         };
         let mut over: Vec<(i64, u128)> =
             self.calls.values().filter(|call| is_over(call)).map(|call| (call.last_ms, call.guid)).collect();
-        if self.facts > MOST_OPEN_FACTS {
+        if self.facts > MOST_OPEN_FACTS || self.calls.len() > MOST_OPEN_CALLS {
             let mut oldest: Vec<(i64, u128)> = self.calls.values().map(|call| (call.last_ms, call.guid)).collect();
             oldest.sort_unstable();
             oldest.truncate(oldest.len() / 2 + 1);
@@ -365,6 +375,9 @@ impl Joiner {
             self.results.crowded();
         }
         self.transfers.retain(|_, (_, heard_ms)| *heard_ms + SILENCE_MS >= now_ms);
+        if self.transfers.len() > MOST_OPEN_SESSIONS {
+            self.transfers.clear();
+        }
         for holes in self.context.holes.values_mut() {
             while holes.front().is_some_and(|(_, to)| to + 2 * SILENCE_MS < now_ms) {
                 holes.pop_front();
@@ -375,6 +388,13 @@ impl Joiner {
     fn close(&mut self, guid: u128) {
         let Some(call) = self.calls.remove(&guid) else { return };
         self.facts = self.facts.saturating_sub(call.facts.len() + call.contacts.len());
+        // A call that is only named is none that was judged.
+        if call.facts.is_empty() && call.contacts.is_empty() {
+            for draft in &call.drafts {
+                self.results.finding(draft, Some(guid));
+            }
+            return;
+        }
         let judged = judge(call, &self.context, &self.dump, self.results.wanted());
         if let Some(surrogate) = judged.surrogate {
             self.dump.forget(surrogate);

@@ -24,6 +24,12 @@ pub const MOST_OPEN_FACTS: usize = 6_000_000;
 /// What may be kept of one call.
 pub const MOST_FACTS_OF_A_CALL: usize = 100_000;
 
+/// Calls that are open at once. Above that the oldest are judged as they are.
+pub const MOST_OPEN_CALLS: usize = 300_000;
+
+/// Findings that a session may hold until they are taken.
+pub const MOST_HELD_FINDINGS: usize = 1_000;
+
 /// Sessions of applications that are followed at once.
 pub const MOST_OPEN_SESSIONS: usize = 500_000;
 

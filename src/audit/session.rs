@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::bytes::{Scan, text as owned};
 use super::call::{Application, Contact, Parameter, Told, utc};
 use super::finding::{Draft, Place};
+use super::limits::MOST_HELD_FINDINGS;
 use super::line::activity::{Activity, Kind, at};
 use super::line::text::{Guid, guid};
 use crate::ccb::answer::Field;
@@ -74,6 +75,8 @@ impl Session {
 
     /// Follows a line that tells UTC `at_ms`.
     pub fn hear(&mut self, text: &[u8], line: &Activity, at_ms: i64, place: Place) -> Heard {
+        // A session that is nothing but wrong is told of often enough.
+        self.drafts.truncate(MOST_HELD_FINDINGS);
         let at_ms = self.on_time(at_ms, place);
         let element = at(text, &line.element);
         match line.kind {

@@ -92,8 +92,8 @@ fn since(case: &mut Case<'_>, before: &Ticked, ticked: &Ticked) {
         let first_s = before.utc_s() - before.tick.in_first_place_s;
         case.same("CCB-TIM-04", place, "timeInFirstPlace", &(ticked.utc_s() - first_s), &ticked.tick.in_first_place_s);
     }
-    let hole = case.context.has_hole(ticked.host, before.at_ms, ticked.at_ms);
-    if before.host == ticked.host && (passed_ms < SHORTEST_MS || passed_ms > LONGEST_MS && !hole) {
+    let late = || passed_ms > LONGEST_MS && !case.context.has_hole(ticked.host, before.at_ms, ticked.at_ms);
+    if before.host == ticked.host && (passed_ms < SHORTEST_MS || late()) {
         let found =
             format!("{}.{:03} s after that of {}", passed_ms / 1000, passed_ms % 1000, time_of_day(before.local_s));
         case.violation("CCB-TIM-01", place, "the time of a tick", "10 to 11 s after the one before", found);
