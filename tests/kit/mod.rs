@@ -257,7 +257,12 @@ impl Served {
             .expect("the binary runs");
         let stderr = BufReader::new(child.stderr.take().expect("stderr is piped"));
         let mut lines = stderr.lines().map_while(Result::ok);
-        let line = lines.find(|line| line.contains("serving ")).expect("the server tells where it serves");
+        let mut told = Vec::new();
+        let serving = |line: &String| {
+            told.push(line.clone());
+            line.contains("serving ")
+        };
+        let line = lines.find(serving).unwrap_or_else(|| panic!("the server does not tell where it serves: {told:?}"));
         let url = line.split_whitespace().find(|word| word.starts_with("http://")).expect("a URL").to_owned();
         // The pipe must be read on, or the server would find nobody to tell.
         std::thread::spawn(move || lines.for_each(drop));
