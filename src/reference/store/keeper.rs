@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::connection::{Connection, Failure};
+use super::connection::{CONNECT_TIMEOUT, Connection, Failure, OPENING_TIMEOUT};
 use super::dialect::Dialect;
 use super::error::StoreError;
 use super::statement::Statement;
@@ -43,7 +43,7 @@ impl Store {
         if bent.keeps().is_some() && url.engine() != Engine::Sqlite {
             return Err(StoreError::Mutant);
         }
-        let mut connection = Connection::open(&url).await?;
+        let mut connection = Connection::open(&url, OPENING_TIMEOUT).await?;
         schema::make(&mut connection, &dialect).await?;
         let mut store = Self {
             url,
@@ -165,7 +165,7 @@ impl Store {
         }
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => Connection::open(&self.url).await?,
+            None => Connection::open(&self.url, CONNECT_TIMEOUT).await?,
         };
         Ok(self.connection.insert(connection))
     }
