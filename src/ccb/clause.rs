@@ -25,6 +25,17 @@ pub enum Level {
     May,
 }
 
+impl Level {
+    /// As the specification spells it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Must => "MUST",
+            Self::Should => "SHOULD",
+            Self::May => "MAY",
+        }
+    }
+}
+
 /// Where a clause comes from, and so how far to trust it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {

@@ -85,6 +85,10 @@ pub enum Cell {
     DateTime(DateTime),
 }
 
+/// What is told of a journey whose rows nobody could read.
+pub const ROWS_NOT_READ: &str =
+    "its rows were not read, so that nothing says it conforms; name the servlet's database with `--database`";
+
 /// One stored row: the documented columns by name, in lower case.
 pub type Row = BTreeMap<&'static str, Cell>;
 

@@ -2,14 +2,13 @@
 
 use super::args::ReportArgs;
 use super::reports::{Reports, Stdout};
-use super::told;
-use crate::journal::reader;
+use super::{journals, told};
 use crate::verdict::exit::Exit;
 
 pub(super) fn run(args: &ReportArgs) -> Exit {
-    let journal = match reader::read(&args.journal) {
+    let journal = match journals::read(&args.journal) {
         Ok(journal) => journal,
-        Err(error) => return told(Exit::Usage, &format!("the journal `{}` {error}", args.journal.display())),
+        Err(error) => return told(error.exit(), &error),
     };
     match Reports::prepare(args.reports.clone(), Some(&args.journal), Stdout::Free) {
         Ok(files) => files.write(&journal, Exit::Conformant),

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::scenario::{End, Performance, Step};
+use crate::ccb::observation::ROWS_NOT_READ;
 use crate::ccb::zone_text;
 use crate::golden::compare::Difference;
 use crate::golden::examine::Examiner;
 use crate::golden::step::NormalStep;
-use crate::target::error::TargetError;
 use crate::verdict::outcome::{Reason, Verdict};
 
 /// What becomes of a performance.
@@ -24,7 +24,7 @@ pub fn judged(steps: &[Step], performance: &Performance, golden: Option<&Arc<[No
     let seen = examined(performance, golden);
     let rows_unread = performance.checkpoints.iter().any(|checkpoint| checkpoint.observation.rows.is_none());
     let (reason, passed_steps) = reason_of_what_was_seen(steps, performance, &seen);
-    let unread = || Some(Reason::Hindered(TargetError::RowsNotRead.to_string()));
+    let unread = || Some(Reason::Hindered(ROWS_NOT_READ.to_owned()));
     let reason = match reason {
         // Where rows were not read, a warning is not all that there may be to tell.
         Some(reason) if rows_unread && reason.verdict() == Verdict::Warn => unread(),

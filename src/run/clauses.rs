@@ -115,11 +115,7 @@ pub fn markdown(lines: &[Line]) -> String {
          | clause | level | scenarios | mutants |\n| --- | --- | --- | --- |\n",
     );
     for line in lines {
-        let level = match line.clause.clause().level {
-            Level::Must => "MUST",
-            Level::Should => "SHOULD",
-            Level::May => "MAY",
-        };
+        let level = line.clause.clause().level.word();
         let scenarios = match line.elsewhere() {
             Some(place) => place.to_owned(),
             None => listed(line.scenarios.iter().map(String::as_str)),

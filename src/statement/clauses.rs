@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ccb::clause::{self, ClauseId, Level};
+use crate::ccb::clause::{self, ClauseId};
 use crate::verdict::outcome::{ScenarioOutcome, Verdict};
 use crate::verdict::rollup::RunOutcome;
 
@@ -63,11 +63,7 @@ pub fn verdicts(run: &RunOutcome) -> Vec<ClauseVerdict> {
             let checks = |scenario: &&ScenarioOutcome| scenario.clauses.contains(&id);
             let scenarios: Vec<(String, Verdict)> =
                 run.scenarios.iter().filter(checks).map(|scenario| (scenario.id.clone(), scenario.verdict())).collect();
-            let level = match clause.level {
-                Level::Must => "MUST",
-                Level::Should => "SHOULD",
-                Level::May => "MAY",
-            };
+            let level = clause.level.word();
             let finding = finding(scenarios.iter().map(|(_, verdict)| *verdict));
             ClauseVerdict { clause: id, level: level.to_owned(), finding, scenarios }
         })

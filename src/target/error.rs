@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::ccb::clause::ClauseId;
+use crate::ccb::observation::ROWS_NOT_READ;
 use crate::ccb::table::Table;
 
 /// A request, a look at the clock or a look at the rows that did not succeed.
@@ -43,7 +44,7 @@ pub enum TargetError {
         reason: String,
     },
     /// There is no database to read.
-    #[error("its rows were not read, so that nothing says it conforms; name the servlet's database with `--database`")]
+    #[error("{ROWS_NOT_READ}")]
     RowsNotRead,
     /// What a journey needs is not offered.
     #[error("{0}")]

@@ -74,7 +74,7 @@ fn point(line: &str, number: usize) -> Point {
             '#' => {
                 directive = Some(match &rest[at..] {
                     told if told.starts_with("# SKIP ") => Directive::Skip,
-                    told if told.starts_with("# TODO ") => Directive::Todo,
+                    told if told.starts_with("# todo ") => Directive::Todo,
                     told => panic!("no directive: `{told}`"),
                 });
                 break;

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use super::again::command;
 use super::table::{RowPair, differing_rows};
 use super::{curl, feature, script};
-use crate::ccb::clause::Level;
 use crate::ccb::transmission::Transmission;
 use crate::golden::step::NormalStep;
 use crate::journal::scenario::ScenarioRecord;
@@ -100,12 +99,7 @@ fn print_clauses(out: &mut impl Write, record: &ScenarioRecord, fault: &Fault<'_
     writeln!(out, "{BOLD}{title}{BOLD:#}")?;
     for id in clauses {
         let clause = id.clause();
-        let level = match clause.level {
-            Level::Must => "MUST",
-            Level::Should => "SHOULD",
-            Level::May => "MAY",
-        };
-        writeln!(out, "  {id} {level}  {}", clause.text)?;
+        writeln!(out, "  {id} {}  {}", clause.level.word(), clause.text)?;
     }
     writeln!(out)
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::tally::{self, ClauseTold, Standing, level_name};
+use super::tally::{self, ClauseTold, Standing};
 use super::text::{Prose, Shown, counted, slug};
 use crate::ccb::clause::{Basis, ClauseId};
 
@@ -60,7 +60,7 @@ fn marks(id: ClauseId) -> String {
         Basis::Derived => "D",
         Basis::Suite => "S",
     };
-    format!("{}, {basis}", level_name(clause.level))
+    format!("{}, {basis}", clause.level.word())
 }
 
 /// Links to clauses.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::tally::{self, Chapter, ClauseTold, LEVELS, Standing, level_name};
+use super::tally::{self, Chapter, ClauseTold, LEVELS, Standing};
 use crate::ccb::clause::Level;
 use crate::verdict::outcome::Verdict;
 use crate::verdict::rollup::RunOutcome;
@@ -139,7 +139,7 @@ fn levels(clauses: &[ClauseTold<'_>]) -> Markup {
             table.counts {
                 caption { "Clauses by level" }
                 thead { tr { th scope="col" { "Level" } (heads()) } }
-                tbody { @for level in LEVELS { tr { th scope="row" { (level_name(level)) } (cells(&of(level))) } } }
+                tbody { @for level in LEVELS { tr { th scope="row" { (level.word()) } (cells(&of(level))) } } }
             }
         }
     }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::journeys::Feature;
-use super::tally::{self, LEVELS, level_name};
+use super::tally::{self, LEVELS};
 use super::text::Shown;
 use crate::verdict::outcome::Verdict;
 use crate::verdict::rollup::RunOutcome;
@@ -17,7 +17,7 @@ pub(super) fn form(run: &RunOutcome, features: &[Feature<'_>]) -> Markup {
     let chapters = tally::chapters()
         .into_iter()
         .map(|chapter| (chapter.code.to_owned(), format!("{} {}", chapter.code, chapter.title)));
-    let levels = LEVELS.iter().map(|level| (level_name(*level).to_owned(), level_name(*level).to_owned()));
+    let levels = LEVELS.iter().map(|level| (level.word().to_owned(), level.word().to_owned()));
     let features = features.iter().enumerate().map(|(index, feature)| (index.to_string(), feature.title.to_owned()));
     html! {
         form.filters id="page.filters" role="search" aria-label="Filter the journeys" hidden {

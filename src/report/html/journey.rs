@@ -7,7 +7,7 @@ use super::counts::badge;
 use super::difference;
 use super::exchange;
 use super::step::{self, Told};
-use super::tally::{LEVELS, level_name};
+use super::tally::LEVELS;
 use super::text::{Shown, counted, slug, span};
 use super::timeline::timeline;
 use crate::journal::scenario::{Performance, ScenarioRecord};
@@ -48,7 +48,7 @@ impl Journey<'_> {
         let of = |level: &&crate::ccb::clause::Level| {
             self.record.scenario.clauses.iter().any(|id| id.clause().level == **level)
         };
-        LEVELS.iter().filter(of).map(|level| level_name(*level)).collect::<Vec<_>>().join(" ")
+        LEVELS.iter().filter(of).map(|level| level.word()).collect::<Vec<_>>().join(" ")
     }
 
     fn clause_ids(&self) -> String {

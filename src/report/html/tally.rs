@@ -135,15 +135,6 @@ pub(super) fn chapters() -> Vec<Chapter> {
 /// Every level, the most binding first.
 pub(super) const LEVELS: [Level; 3] = [Level::Must, Level::Should, Level::May];
 
-/// As the specification spells it.
-pub(super) const fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Must => "MUST",
-        Level::Should => "SHOULD",
-        Level::May => "MAY",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
