@@ -14,6 +14,8 @@ fn every_mutant_is_killed_as_named_and_every_scenario_notices_one() {
     }
     let killed = told.stdout.lines().filter(|line| line.starts_with("killed ")).count();
     assert!(killed >= 100, "{killed} mutants");
+    // A step that stops is no panic to be told of.
+    assert_eq!(told.stderr, "");
 }
 
 #[test]

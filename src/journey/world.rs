@@ -1,5 +1,7 @@
 //! The world of one scenario, as cucumber knows it: a stage that is open as long as nothing stopped the journey.
 
+use std::panic;
+
 use cucumber::gherkin::Step;
 use tokio::time::{timeout, timeout_at};
 
@@ -14,9 +16,8 @@ use crate::target::error::TargetError;
 use crate::target::session::Target;
 use crate::target::source::TargetSource;
 
-/// The journey stopped in this step; the [`World`] keeps why.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("the journey stopped")]
+/// What a step that stops its journey unwinds with; the [`World`] keeps why.
+#[derive(Clone, Copy, Debug)]
 pub struct Stopped;
 
 /// What the steps of one scenario act on.
@@ -83,49 +84,47 @@ impl World {
     /// Plays a `Given` or a `Then`, after which nothing is observed. One that needs rows of a target that shows none is left out: what
     /// the target answers later may still be wrong.
     ///
-    /// # Errors
+    /// # Panics
     ///
-    /// Where the journey stops, or the step does not end in time.
-    pub async fn play(&mut self, act: impl AsyncFnOnce(&mut Stage) -> Result<(), Stop>) -> Result<(), Stopped> {
+    /// With [`Stopped`] where the journey stops, or the step does not end in time.
+    pub async fn play(&mut self, act: impl AsyncFnOnce(&mut Stage) -> Result<(), Stop>) {
         self.attempt(async |stage| match act(stage).await {
             Err(Stop::Target(TargetError::RowsNotRead)) => Ok(()),
             other => other,
         })
-        .await
+        .await;
     }
 
-    async fn attempt(&mut self, act: impl AsyncFnOnce(&mut Stage) -> Result<(), Stop>) -> Result<(), Stopped> {
-        if self.ended.is_some() {
-            return Err(Stopped);
-        }
-        let (Some(stage), Some(clocked)) = (&mut self.stage, self.clocked) else {
-            self.ended = Some(Stop::Script("the stage was never opened".to_owned()).into());
-            return Err(Stopped);
+    async fn attempt(&mut self, act: impl AsyncFnOnce(&mut Stage) -> Result<(), Stop>) {
+        self.ended = match (&mut self.stage, self.clocked, self.ended.take()) {
+            (_, _, Some(ended)) => Some(ended),
+            (Some(stage), Some(clocked), None) => {
+                let acted = timeout_at(clocked.end_of_step(), act(stage)).await;
+                acted.unwrap_or_else(|_| Err(Stop::OutOfTime(clocked.why()))).err().map(|stop| {
+                    let exchange = stage.target().last_exchange();
+                    Ended { stop: stop.masked(stage.names.bindings()), exchange }
+                })
+            }
+            _ => Some(Stop::Script("the stage was never opened".to_owned()).into()),
         };
-        let acted = timeout_at(clocked.end_of_step(), act(stage)).await;
-        acted.unwrap_or_else(|_| Err(Stop::OutOfTime(clocked.why()))).map_err(|stop| {
-            let exchange = stage.target().last_exchange();
-            self.ended = Some(Ended { stop: stop.masked(stage.names.bindings()), exchange });
-            Stopped
-        })
+        if self.ended.is_some() {
+            // cucumber knows a step that failed by its panic alone. This one is no fault, so that no hook is to hear of it: the process has
+            // one hook for all threads, and cucumber, which silences it while it runs, does so in each thread for all others.
+            panic::resume_unwind(Box::new(Stopped));
+        }
     }
 
     /// Plays a `When` at its moment; the observation after it goes to the checkpoint.
     ///
-    /// # Errors
+    /// # Panics
     ///
-    /// Where the journey stops.
-    pub async fn act(
-        &mut self,
-        step: &Step,
-        moment: Moment,
-        act: impl AsyncFnOnce(&mut Stage) -> Result<(), Stop>,
-    ) -> Result<(), Stopped> {
+    /// With [`Stopped`] where the journey stops.
+    pub async fn act(&mut self, step: &Step, moment: Moment, act: impl AsyncFnOnce(&mut Stage) -> Result<(), Stop>) {
         self.attempt(async |stage| {
             stage.at(moment).await?;
             act(stage).await?;
             stage.observe(&step.value).await
         })
-        .await
+        .await;
     }
 }

@@ -1,5 +1,6 @@
 //! Playing: cucumber drives the chosen scenarios, each on a stage of its own.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::future::{self, Future};
 use std::panic;
@@ -292,7 +293,7 @@ impl Underway {
                 event::Step::Started => {}
                 event::Step::Passed(..) => self.passed_steps += 1,
                 event::Step::Skipped => self.faults.push(format!("no definition fits the step `{}`", step.value)),
-                // A step that returns an error has left its reason in the world; anything else is a fault.
+                // A step that stops its journey has left the reason in the world; anything else is a fault.
                 event::Step::Failed(_, _, _, event::StepError::Panic(info)) => self.note_panic(&step.value, &info),
                 event::Step::Failed(_, _, _, error) => self.faults.push(format!("step `{}`: {error}", step.value)),
             },
@@ -309,9 +310,9 @@ impl Underway {
     }
 
     fn note_panic(&mut self, step: &str, info: &event::Info) {
-        let text = panic_text(info);
-        if !text.contains(&Stopped.to_string()) {
-            self.faults.push(format!("step `{step}` panicked: {text}"));
+        let any: &(dyn Any + Send) = &**info;
+        if !any.is::<Stopped>() {
+            self.faults.push(format!("step `{step}` panicked: {}", panic_text(info)));
         }
     }
 }
@@ -364,7 +365,7 @@ impl Writer<World> for Ledger {
 impl Normalized for Ledger {}
 
 fn panic_text(info: &event::Info) -> String {
-    let any: &(dyn std::any::Any + Send) = &**info;
+    let any: &(dyn Any + Send) = &**info;
     any.downcast_ref::<String>()
         .cloned()
         .or_else(|| any.downcast_ref::<&str>().map(|text| (*text).to_owned()))

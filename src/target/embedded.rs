@@ -37,6 +37,9 @@ const ZONE: &str = "America/Chicago";
 
 const TIMER_PERIOD: Duration = Duration::from_secs(10);
 
+/// How long an answer may take. A reference in the same process is late only where the machine stalls, which is not to be its verdict.
+const PATIENCE: Duration = Duration::from_secs(50);
+
 /// A running reference, and what it takes to start it again.
 #[derive(Debug)]
 pub(super) struct Embedded {
@@ -66,7 +69,8 @@ impl Embedded {
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(fault)?;
         let server = self.server.insert(Server::start(listener, settings).await.map_err(fault)?);
-        Client::new(server.url().parse().map_err(fault)?, &Transport::default(), Arc::clone(&self.dialect))
+        let transport = Transport { timeout: PATIENCE, ..Transport::default() };
+        Client::new(server.url().parse().map_err(fault)?, &transport, Arc::clone(&self.dialect))
     }
 
     /// Ends the reference; until it is started again nothing answers.

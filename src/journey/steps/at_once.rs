@@ -20,21 +20,14 @@ use crate::journey::moment::Moment;
 use crate::journey::stage::meet;
 use crate::journey::stop::Stop;
 use crate::journey::words::CallerName;
-use crate::journey::world::{Stopped, World};
+use crate::journey::world::World;
 
 /// What a row holds after `preemptive`, and after a full gateway (CCB-VAL-05).
 const PASSED: u16 = Validation::PASSED.stored();
 const GATEWAY_FULL: u16 = Validation::PASSED.union(Validation::EXCEED_CAPACITY_GW).stored();
 
 #[when(expr = "{moment}{int} callers are put in queue {word} at once, with an estimated wait of {int} seconds")]
-async fn callers_enter(
-    world: &mut World,
-    step: &Step,
-    moment: Moment,
-    count: usize,
-    queue: String,
-    ewt_s: u32,
-) -> Result<(), Stopped> {
+async fn callers_enter(world: &mut World, step: &Step, moment: Moment, count: usize, queue: String, ewt_s: u32) {
     world
         .act(step, moment, async |stage| {
             let queue = stage.names.queue(&queue);
@@ -47,28 +40,22 @@ async fn callers_enter(
                 })
                 .await
         })
-        .await
+        .await;
 }
 
 #[when(expr = "{moment}all {int} callers hang up at once")]
-async fn callers_hang_up(world: &mut World, step: &Step, moment: Moment, count: usize) -> Result<(), Stopped> {
+async fn callers_hang_up(world: &mut World, step: &Step, moment: Moment, count: usize) {
     world
         .act(step, moment, async |stage| {
             let leave = |callid| Request::new(Operation::LeaveQueue).with(Parameter::Callid, &callid);
             let requests = stage.calls().iter().copied().take(count).map(leave).collect();
             stage.ask_at_once(requests).await
         })
-        .await
+        .await;
 }
 
 #[when(expr = "{moment}CallbackWait calls {caller} back {int} times at once")]
-async fn begins_often(
-    world: &mut World,
-    step: &Step,
-    moment: Moment,
-    caller: CallerName,
-    count: usize,
-) -> Result<(), Stopped> {
+async fn begins_often(world: &mut World, step: &Step, moment: Moment, caller: CallerName, count: usize) {
     world
         .act(step, moment, async |stage| {
             let callid = stage.caller(&caller).callid;
@@ -78,17 +65,11 @@ async fn begins_often(
                 .with(Parameter::Reason, &Cause::None.id());
             stage.ask_at_once(vec![request; count]).await
         })
-        .await
+        .await;
 }
 
 #[when(expr = "{moment}CallbackEntry registers {caller}'s callback {int} times at once")]
-async fn registers_often(
-    world: &mut World,
-    step: &Step,
-    moment: Moment,
-    caller: CallerName,
-    count: usize,
-) -> Result<(), Stopped> {
+async fn registers_often(world: &mut World, step: &Step, moment: Moment, caller: CallerName, count: usize) {
     world
         .act(step, moment, async |stage| {
             let caller = stage.caller(&caller);
@@ -97,19 +78,13 @@ async fn registers_often(
                 .with(Parameter::Number, &caller.number);
             stage.ask_at_once(vec![request; count]).await
         })
-        .await
+        .await;
 }
 
 #[given(
     expr = "{int} others entered queue {word}, and ask for {caller}'s gateway at once while {caller}'s callback is registered"
 )]
-async fn others_ask(
-    world: &mut World,
-    count: usize,
-    queue: String,
-    caller: CallerName,
-    registering: CallerName,
-) -> Result<(), Stopped> {
+async fn others_ask(world: &mut World, count: usize, queue: String, caller: CallerName, registering: CallerName) {
     world
         .play(async |stage| {
             if registering != caller {
@@ -145,11 +120,11 @@ async fn others_ask(
             stage.others = others.into_iter().zip(answers).collect();
             Ok(())
         })
-        .await
+        .await;
 }
 
 #[then(expr = "each of the others was told what is stored")]
-async fn others_were_told(world: &mut World) -> Result<(), Stopped> {
+async fn others_were_told(world: &mut World) {
     world
         .play(async |stage| {
             let calls: Vec<Callid> = stage.others.iter().map(|(callid, _)| *callid).collect();
@@ -171,11 +146,11 @@ async fn others_were_told(world: &mut World) -> Result<(), Stopped> {
             }
             Ok(())
         })
-        .await
+        .await;
 }
 
 #[then(expr = "the places of the {int} callers are all different, without a gap")]
-async fn places_differ(world: &mut World, count: i64) -> Result<(), Stopped> {
+async fn places_differ(world: &mut World, count: i64) {
     world
         .play(async |stage| {
             let mut places = Vec::new();
@@ -193,11 +168,11 @@ async fn places_differ(world: &mut World, count: i64) -> Result<(), Stopped> {
             let expected: Vec<i64> = (0..count).collect();
             meet("answer.qpos", &format!("{expected:?}"), &format!("{places:?}"), "CCB-ENQ-04")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "no place is left")]
-async fn no_place_left(world: &mut World) -> Result<(), Stopped> {
+async fn no_place_left(world: &mut World) {
     world
         .play(async |stage| {
             let mut left = 0;
@@ -207,5 +182,5 @@ async fn no_place_left(world: &mut World) -> Result<(), Stopped> {
             }
             meet("entries", &0, &left, "CCB-LVQ-01")
         })
-        .await
+        .await;
 }

@@ -7,46 +7,46 @@ use crate::journey::moment::Moment;
 use crate::journey::stage::{Stage, meet};
 use crate::journey::stop::Stop;
 use crate::journey::words::CallerName;
-use crate::journey::world::{Stopped, World};
+use crate::journey::world::World;
 use crate::target::diag::Page;
 
 #[when(expr = "{moment}somebody opens the Diag page")]
-async fn opens_page(world: &mut World, step: &Step, moment: Moment) -> Result<(), Stopped> {
-    world.act(step, moment, async |stage| stage.open_diag().await).await
+async fn opens_page(world: &mut World, step: &Step, moment: Moment) {
+    world.act(step, moment, async |stage| stage.open_diag().await).await;
 }
 
 #[then(expr = "the page shows queue {word}")]
-async fn shows_queue(world: &mut World, queue: String) -> Result<(), Stopped> {
+async fn shows_queue(world: &mut World, queue: String) {
     world
         .play(async |stage| {
             let name = stage.names.queue(&queue);
             shows(stage, "diag.queue", &name, true)
         })
-        .await
+        .await;
 }
 
 #[then(expr = "the page shows {caller}")]
-async fn shows_caller(world: &mut World, caller: CallerName) -> Result<(), Stopped> {
+async fn shows_caller(world: &mut World, caller: CallerName) {
     world
         .play(async |stage| {
             let callid = stage.caller(&caller).callid.to_string();
             shows(stage, "diag.callid", &callid, true)
         })
-        .await
+        .await;
 }
 
 #[then(expr = "the page does not show {caller}")]
-async fn does_not_show_caller(world: &mut World, caller: CallerName) -> Result<(), Stopped> {
+async fn does_not_show_caller(world: &mut World, caller: CallerName) {
     world
         .play(async |stage| {
             let callid = stage.caller(&caller).callid.to_string();
             shows(stage, "diag.callid", &callid, false)
         })
-        .await
+        .await;
 }
 
 #[then(expr = "the page shows queue {word} with {int} callers and {int} seconds for each")]
-async fn shows_line(world: &mut World, queue: String, size: u32, dequeue_rate_s: u32) -> Result<(), Stopped> {
+async fn shows_line(world: &mut World, queue: String, size: u32, dequeue_rate_s: u32) {
     world
         .play(async |stage| {
             let name = stage.names.queue(&queue);
@@ -57,17 +57,17 @@ async fn shows_line(world: &mut World, queue: String, size: u32, dequeue_rate_s:
             }
             Ok(())
         })
-        .await
+        .await;
 }
 
 #[then(expr = "nothing on the page runs")]
-async fn nothing_runs(world: &mut World) -> Result<(), Stopped> {
+async fn nothing_runs(world: &mut World) {
     world
         .play(async |stage| {
             let found = page(stage)?.what_runs();
             meet("diag", &"nothing that runs", &found.first().map_or("nothing that runs", String::as_str), "CCB-DIA-03")
         })
-        .await
+        .await;
 }
 
 fn page(stage: &Stage) -> Result<&Page, Stop> {

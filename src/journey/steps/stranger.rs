@@ -6,26 +6,26 @@ use cucumber::{then, when};
 use crate::journey::moment::Moment;
 use crate::journey::stage::meet;
 use crate::journey::stop::Stop;
-use crate::journey::world::{Stopped, World};
+use crate::journey::world::World;
 use crate::target::client::Foreign;
 
 #[when(expr = "{moment}somebody sends a request by {word}")]
-async fn sends_by(world: &mut World, step: &Step, moment: Moment, verb: String) -> Result<(), Stopped> {
+async fn sends_by(world: &mut World, step: &Step, moment: Moment, verb: String) {
     world
         .act(step, moment, async |stage| {
             let verb = verb.parse().map_err(|_| Stop::Script(format!("`{verb}` is no verb of HTTP")))?;
             stage.send_foreign(Foreign::Verb(verb)).await
         })
-        .await
+        .await;
 }
 
 #[when(expr = "{moment}somebody sends a body of {int} bytes")]
-async fn sends_body(world: &mut World, step: &Step, moment: Moment, length: usize) -> Result<(), Stopped> {
-    world.act(step, moment, async |stage| stage.send_foreign(Foreign::BodyBytes(length)).await).await
+async fn sends_body(world: &mut World, step: &Step, moment: Moment, length: usize) {
+    world.act(step, moment, async |stage| stage.send_foreign(Foreign::BodyBytes(length)).await).await;
 }
 
 #[then(expr = "it is turned away with status {int}")]
-async fn turned_away(world: &mut World, status: u16) -> Result<(), Stopped> {
+async fn turned_away(world: &mut World, status: u16) {
     world
         .play(async |stage| {
             let Some(actual) = stage.foreign_status() else {
@@ -33,5 +33,5 @@ async fn turned_away(world: &mut World, status: u16) -> Result<(), Stopped> {
             };
             meet("status", &status, &actual, "CCB-TRN-09")
         })
-        .await
+        .await;
 }

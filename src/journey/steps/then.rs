@@ -17,70 +17,70 @@ use crate::journey::stage::{Stage, meet};
 use crate::journey::state_words::StateWords;
 use crate::journey::stop::Stop;
 use crate::journey::words::{CallerName, RefusalWords};
-use crate::journey::world::{Stopped, World};
+use crate::journey::world::World;
 
 #[then(expr = "the record of the queue must be set first")]
-async fn must_set_record(world: &mut World) -> Result<(), Stopped> {
-    world.play(async |stage| field_is(stage, Field::Result, "refresh", "CCB-VAL-01")).await
+async fn must_set_record(world: &mut World) {
+    world.play(async |stage| field_is(stage, Field::Result, "refresh", "CCB-VAL-01")).await;
 }
 
 #[then(expr = "a callback may be offered")]
-async fn may_be_offered(world: &mut World) -> Result<(), Stopped> {
-    world.play(async |stage| field_is(stage, Field::Result, "preemptive", "CCB-VAL-02")).await
+async fn may_be_offered(world: &mut World) {
+    world.play(async |stage| field_is(stage, Field::Result, "preemptive", "CCB-VAL-02")).await;
 }
 
 #[then(expr = "no callback may be offered")]
-async fn may_not_be_offered(world: &mut World) -> Result<(), Stopped> {
-    world.play(async |stage| field_is(stage, Field::Result, "none", "CCB-VAL-03")).await
+async fn may_not_be_offered(world: &mut World) {
+    world.play(async |stage| field_is(stage, Field::Result, "none", "CCB-VAL-03")).await;
 }
 
 #[then(expr = "{int} seconds of waiting are told")]
-async fn wait_is_told(world: &mut World, ewt_s: i64) -> Result<(), Stopped> {
-    world.play(async |stage| wait_is(stage, ewt_s, false)).await
+async fn wait_is_told(world: &mut World, ewt_s: i64) {
+    world.play(async |stage| wait_is(stage, ewt_s, false)).await;
 }
 
 #[then(expr = "it is {caller}'s turn")]
-async fn is_turn(world: &mut World, caller: CallerName) -> Result<(), Stopped> {
+async fn is_turn(world: &mut World, caller: CallerName) {
     world
         .play(async |stage| {
             asked_for(stage, &caller)?;
             wait_is(stage, 0, true)
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{int} callers are before {caller}")]
-async fn callers_before(world: &mut World, count: i64, caller: CallerName) -> Result<(), Stopped> {
+async fn callers_before(world: &mut World, count: i64, caller: CallerName) {
     world
         .play(async |stage| {
             asked_for(stage, &caller)?;
             field_is(stage, Field::Qpos, count, "CCB-GST-03")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{int} seconds for each caller to leave are told")]
-async fn dequeue_rate_is(world: &mut World, rate_s: u32) -> Result<(), Stopped> {
-    world.play(async |stage| field_is(stage, Field::DqRateA, rate_s, "CCB-GST-07")).await
+async fn dequeue_rate_is(world: &mut World, rate_s: u32) {
+    world.play(async |stage| field_is(stage, Field::DqRateA, rate_s, "CCB-GST-07")).await;
 }
 
 #[then(expr = "another attempt follows")]
-async fn another_attempt(world: &mut World) -> Result<(), Stopped> {
-    world.play(async |stage| field_is(stage, Field::Result, "retry", "CCB-UPD-06")).await
+async fn another_attempt(world: &mut World) {
+    world.play(async |stage| field_is(stage, Field::Result, "retry", "CCB-UPD-06")).await;
 }
 
 #[then(expr = "no further attempt follows")]
-async fn no_attempt(world: &mut World) -> Result<(), Stopped> {
-    world.play(async |stage| field_is(stage, Field::Result, "cancel", "CCB-UPD-07")).await
+async fn no_attempt(world: &mut World) {
+    world.play(async |stage| field_is(stage, Field::Result, "cancel", "CCB-UPD-07")).await;
 }
 
 #[then(expr = "it is answered {string}")]
-async fn is_answered(world: &mut World, result: String) -> Result<(), Stopped> {
-    world.play(async |stage| field_is(stage, Field::Result, result, "CCB-TRN-03")).await
+async fn is_answered(world: &mut World, result: String) {
+    world.play(async |stage| field_is(stage, Field::Result, result, "CCB-TRN-03")).await;
 }
 
 #[then(expr = "it is refused: {refusal}")]
-async fn is_refused(world: &mut World, refusal: RefusalWords) -> Result<(), Stopped> {
+async fn is_refused(world: &mut World, refusal: RefusalWords) {
     world
         .play(async |stage| {
             let actual = match stage.last()?.exchanges.last().map(|exchange| &exchange.answer) {
@@ -92,11 +92,11 @@ async fn is_refused(world: &mut World, refusal: RefusalWords) -> Result<(), Stop
             };
             meet("answer.error", &refusal.0.name(), &actual, "CCB-TRN-04")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{int} seconds remain")]
-async fn remain(world: &mut World, remaining_s: i64) -> Result<(), Stopped> {
+async fn remain(world: &mut World, remaining_s: i64) {
     world
         .play(async |stage| {
             let diag = stage.last()?.diag.as_deref().unwrap_or_default();
@@ -107,17 +107,17 @@ async fn remain(world: &mut World, remaining_s: i64) -> Result<(), Stopped> {
             let told: Vec<String> = diag.iter().map(|entry| entry.remaining_s.to_string()).collect();
             meet("diag.remaining_s", &remaining_s, &told.join(", "), "CCB-TIM-02")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "queue {word} is known")]
-async fn queue_is_known(world: &mut World, queue: String) -> Result<(), Stopped> {
-    world.play(async |stage| queue_known(stage, &queue, true).await).await
+async fn queue_is_known(world: &mut World, queue: String) {
+    world.play(async |stage| queue_known(stage, &queue, true).await).await;
 }
 
 #[then(expr = "queue {word} is unknown")]
-async fn queue_is_unknown(world: &mut World, queue: String) -> Result<(), Stopped> {
-    world.play(async |stage| queue_known(stage, &queue, false).await).await
+async fn queue_is_unknown(world: &mut World, queue: String) {
+    world.play(async |stage| queue_known(stage, &queue, false).await).await;
 }
 
 async fn queue_known(stage: &mut Stage, queue: &str, expected: bool) -> Result<(), Stop> {
@@ -127,7 +127,7 @@ async fn queue_known(stage: &mut Stage, queue: &str, expected: bool) -> Result<(
 }
 
 #[then(expr = "the reference tables hold every event type and every cause")]
-async fn reference_tables(world: &mut World) -> Result<(), Stopped> {
+async fn reference_tables(world: &mut World) {
     world
         .play(async |stage| {
             let types: BTreeMap<i64, &str> = EventType::ALL.iter().map(|it| (it.id().into(), it.name())).collect();
@@ -141,17 +141,17 @@ async fn reference_tables(world: &mut World) -> Result<(), Stopped> {
             }
             Ok(())
         })
-        .await
+        .await;
 }
 
 #[then(expr = "the published query for {word} callbacks finds {caller}")]
-async fn query_finds(world: &mut World, which: String, caller: CallerName) -> Result<(), Stopped> {
-    world.play(async |stage| published_query(stage, &which, &caller, true).await).await
+async fn query_finds(world: &mut World, which: String, caller: CallerName) {
+    world.play(async |stage| published_query(stage, &which, &caller, true).await).await;
 }
 
 #[then(expr = "the published query for {word} callbacks does not find {caller}")]
-async fn query_does_not_find(world: &mut World, which: String, caller: CallerName) -> Result<(), Stopped> {
-    world.play(async |stage| published_query(stage, &which, &caller, false).await).await
+async fn query_does_not_find(world: &mut World, which: String, caller: CallerName) {
+    world.play(async |stage| published_query(stage, &which, &caller, false).await).await;
 }
 
 async fn published_query(stage: &mut Stage, which: &str, caller: &CallerName, expected: bool) -> Result<(), Stop> {
@@ -167,26 +167,26 @@ async fn published_query(stage: &mut Stage, which: &str, caller: &CallerName, ex
 }
 
 #[then(expr = "{caller}'s callback is archived")]
-async fn is_archived(world: &mut World, caller: CallerName) -> Result<(), Stopped> {
+async fn is_archived(world: &mut World, caller: CallerName) {
     world
         .play(async |stage| {
             stands_in(stage, &caller, [(Table::CallbackCurrent, 0), (Table::CallbackHistorical, 1)]).await
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{caller}'s callback is not archived")]
-async fn is_not_archived(world: &mut World, caller: CallerName) -> Result<(), Stopped> {
+async fn is_not_archived(world: &mut World, caller: CallerName) {
     world
         .play(async |stage| {
             stands_in(stage, &caller, [(Table::CallbackCurrent, 1), (Table::CallbackHistorical, 0)]).await
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{caller}'s callback is shown once")]
-async fn is_shown_once(world: &mut World, caller: CallerName) -> Result<(), Stopped> {
-    world.play(async |stage| stands_in(stage, &caller, [(Table::Callback, 1)]).await).await
+async fn is_shown_once(world: &mut World, caller: CallerName) {
+    world.play(async |stage| stands_in(stage, &caller, [(Table::Callback, 1)]).await).await;
 }
 
 async fn stands_in<const N: usize>(
@@ -204,7 +204,7 @@ async fn stands_in<const N: usize>(
 }
 
 #[then(expr = "{int} events of {caller} are kept")]
-async fn events_kept(world: &mut World, count: usize, caller: CallerName) -> Result<(), Stopped> {
+async fn events_kept(world: &mut World, count: usize, caller: CallerName) {
     world
         .play(async |stage| {
             let surrogate = stored(stage, &caller, "callbackqueue", "surrogateid")?;
@@ -213,62 +213,62 @@ async fn events_kept(world: &mut World, count: usize, caller: CallerName) -> Res
             let actual = stage.last_rows()?.callbackevent.iter().filter(of_caller).count();
             meet("rows of callbackevent", &count, &actual, "CCB-ARC-03")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{caller} has no callback")]
-async fn has_no_callback(world: &mut World, caller: CallerName) -> Result<(), Stopped> {
+async fn has_no_callback(world: &mut World, caller: CallerName) {
     world
         .play(async |stage| {
             let actual = stored(stage, &caller, "callback", "eventtypeid")?;
             meet("callback.eventtypeid", &NOTHING, &actual, "CCB-ADD-04")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{caller}'s validation status is {int}")]
-async fn validation_status_is(world: &mut World, caller: CallerName, status: i64) -> Result<(), Stopped> {
+async fn validation_status_is(world: &mut World, caller: CallerName, status: i64) {
     world
         .play(async |stage| {
             let actual = stored(stage, &caller, "callbackqueue", "validationstatus")?;
             let status = stored_validation(status, stage.target().variants());
             meet("callbackqueue.validationstatus", &status, &actual, "CCB-VAL-05")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{caller} waits still")]
-async fn waits_still(world: &mut World, caller: CallerName) -> Result<(), Stopped> {
+async fn waits_still(world: &mut World, caller: CallerName) {
     world
         .play(async |stage| {
             let actual = stored(stage, &caller, "callbackqueue", "queuestatus")?;
             meet("callbackqueue.queuestatus", &0, &actual, "CCB-KAL-03")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{caller} is gone as stale")]
-async fn is_stale(world: &mut World, caller: CallerName) -> Result<(), Stopped> {
+async fn is_stale(world: &mut World, caller: CallerName) {
     world
         .play(async |stage| {
             let actual = stored(stage, &caller, "callbackqueue", "queuestatus")?;
             meet("callbackqueue.queuestatus", &2, &actual, "CCB-KAL-01")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{int} attempts were begun for {caller}")]
-async fn attempts_begun(world: &mut World, count: i64, caller: CallerName) -> Result<(), Stopped> {
+async fn attempts_begun(world: &mut World, count: i64, caller: CallerName) {
     world
         .play(async |stage| {
             let actual = stored(stage, &caller, "callback", "nbrattempts")?;
             meet("callback.nbrattempts", &count, &actual, "CCB-UPD-13")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "{caller}'s callback is {state}")]
-async fn callback_is(world: &mut World, caller: CallerName, state: StateWords) -> Result<(), Stopped> {
+async fn callback_is(world: &mut World, caller: CallerName, state: StateWords) {
     world
         .play(async |stage| {
             let state_id = stored(stage, &caller, "callback", "eventtypeid")?;
@@ -276,7 +276,7 @@ async fn callback_is(world: &mut World, caller: CallerName, state: StateWords) -
             let expected = format!("{}/{}", state.event_type.id(), state.cause.id());
             meet("callback.eventtypeid/causeid", &expected, &actual, "CCB-UPD-05")
         })
-        .await
+        .await;
 }
 
 /// What a row that is not there, or a column that is null, holds.

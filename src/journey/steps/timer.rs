@@ -8,25 +8,25 @@ use jiff::civil::Time;
 use crate::ccb::refusal::Refusal;
 use crate::journey::moment::Moment;
 use crate::journey::stage::meet;
-use crate::journey::world::{Stopped, World};
+use crate::journey::world::World;
 
 #[when(expr = "the timer ticks")]
-async fn ticks(world: &mut World, step: &Step) -> Result<(), Stopped> {
+async fn ticks(world: &mut World, step: &Step) {
     world
         .act(step, Moment::Now, async |stage| {
             let (timeline, target) = stage.clock();
             timeline.advance_to_tick(target).await
         })
-        .await
+        .await;
 }
 
 #[when(expr = "{moment}nobody has asked for anything")]
-async fn time_passes(world: &mut World, step: &Step, moment: Moment) -> Result<(), Stopped> {
-    world.act(step, moment, async |_| Ok(())).await
+async fn time_passes(world: &mut World, step: &Step, moment: Moment) {
+    world.act(step, moment, async |_| Ok(())).await;
 }
 
 #[then(expr = "ticks come at most {int} seconds apart")]
-async fn ticks_come(world: &mut World, longest_s: i64) -> Result<(), Stopped> {
+async fn ticks_come(world: &mut World, longest_s: i64) {
     world
         .play(async |stage| {
             let reading = stage.target().clock().await?;
@@ -35,11 +35,11 @@ async fn ticks_come(world: &mut World, longest_s: i64) -> Result<(), Stopped> {
             let told = format!("within {longest_s} seconds");
             meet("clock.nexttick", &told, if within { &told } else { &until_next }, "CCB-TIM-01")
         })
-        .await
+        .await;
 }
 
 #[then(expr = "the clock does not move back")]
-async fn does_not_move_back(world: &mut World) -> Result<(), Stopped> {
+async fn does_not_move_back(world: &mut World) {
     world
         .play(async |stage| {
             let before = stage.target().clock().await?;
@@ -48,16 +48,16 @@ async fn does_not_move_back(world: &mut World) -> Result<(), Stopped> {
             let after = stage.target().clock().await?;
             meet("clock.now", &before.now, &after.now, "CCB-CLK-01")
         })
-        .await
+        .await;
 }
 
 #[when(regex = r"^the timer ticks at (\d\d:\d\d:\d\d(?:\.\d+)?)$")]
-async fn ticks_at(world: &mut World, step: &Step, time: Time) -> Result<(), Stopped> {
+async fn ticks_at(world: &mut World, step: &Step, time: Time) {
     world
         .act(step, Moment::Now, async |stage| {
             let (timeline, target) = stage.clock();
             timeline.advance_to_tick_at(target, time).await?;
             stage.open_diag().await
         })
-        .await
+        .await;
 }

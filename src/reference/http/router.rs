@@ -20,8 +20,8 @@ pub const PATH: &str = "/cvp/CallbackServlet";
 /// What is below it, where the dialect names operations by paths.
 const BELOW: &str = "/cvp/CallbackServlet/{*operation}";
 
-/// How long a caller may take to send a request; it would not wait longer for its answer either (CCB-TRN-07).
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a caller may take to send a request: longer than any waits for its answer (CCB-TRN-07).
+const TIMEOUT: Duration = Duration::from_secs(50);
 
 /// The servlet at its path, and nothing elsewhere.
 pub fn router(servlet: Arc<Servlet>, dialect: Arc<Dialect>) -> Router {

@@ -16,6 +16,7 @@ pub(super) fn spread<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&Player, &T) -> Result<R, RunError> + Sync,
 ) -> Result<Vec<R>, RunError> {
+    // cucumber puts back the hook it found, which may be what another thread's run had put in its place.
     let hook = panic::take_hook();
     let next = AtomicUsize::new(0);
     let worker = || -> Result<Vec<(usize, R)>, RunError> {
@@ -27,7 +28,6 @@ pub(super) fn spread<T: Sync, R: Send>(
             done.push((index, work(&player, item)?));
         }
     };
-    mute_panics();
     let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     // On threads of their own, since the caller's may have a runtime already.
     let joined: Vec<_> = thread::scope(|scope| {
@@ -57,14 +57,6 @@ impl Player {
 
     /// Plays `parts` against a target, and tells what became of each.
     pub(super) fn play(&self, source: &TargetSource, parts: &[&Part]) -> Result<Vec<ScenarioOutcome>, RunError> {
-        let outcome = self.0.block_on(suite::perform(source, &Plan::new(source, parts, None)));
-        mute_panics();
-        Ok(outcome?.scenarios)
+        Ok(self.0.block_on(suite::perform(source, &Plan::new(source, parts, None)))?.scenarios)
     }
-}
-
-/// Keeps the panics of steps that stop off stderr. cucumber does so too while it runs, but puts back what it found, which may be what
-/// another thread's run had not yet put in place; so this is said again after every run.
-fn mute_panics() {
-    panic::set_hook(Box::new(|_| {}));
 }
