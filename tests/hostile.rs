@@ -236,8 +236,15 @@ fn a_connection_that_dies_between_requests_makes_no_request_come_twice() {
         Ok(Then::Close)
     });
     let told = run_at(&dies.url, &[]);
-    told.must(1, &["callbackqueue[0] (CCB-ENQ-03)", "asked      POST method=EnterQueue"]);
-    assert_eq!((dies.count("method=SetQueueDefaults"), dies.count("method=EnterQueue")), (1, 1));
+    told.must(1, &["asked      POST method=EnterQueue"]);
+    let asked = (dies.count("method=SetQueueDefaults"), dies.count("method=EnterQueue"));
+    if told.stdout.contains("callbackqueue[0] (CCB-ENQ-03)") {
+        assert_eq!(asked, (1, 1), "it was sent over another connection");
+    } else {
+        // The request was on its way when the connection ended, so that it may have been heard.
+        told.must(1, &["connection closed before message completed (CCB-TRN-03)"]);
+        assert_eq!(asked, (1, 0));
+    }
     // It hears the next request, and is gone without an answer.
     let deaf = Raw::start(|form, stream| match value(form, "method").as_deref() {
         Some("SetQueueDefaults") => send(stream, &text("result=done\n")),

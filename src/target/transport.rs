@@ -36,6 +36,10 @@ impl Default for Transport {
     }
 }
 
+/// How long a connection may have been idle to be used again. Servers close those that are idle for longer without a word, and a request that
+/// meets its connection's end on the way would be told as an answer that never came.
+const LONGEST_IDLE: Duration = Duration::from_secs(1);
+
 impl Transport {
     /// An HTTP client: no redirects, no proxy from the environment, explicit timeouts.
     ///
@@ -50,6 +54,7 @@ impl Transport {
             .no_proxy()
             .timeout(self.timeout)
             .connect_timeout(self.timeout)
+            .pool_idle_timeout(LONGEST_IDLE)
             .default_headers(self.headers.clone());
         // Without TLS nobody needs the system's certificates, and reading them takes longer than most journeys.
         let builder = match scheme {
