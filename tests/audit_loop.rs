@@ -6,6 +6,7 @@ use std::path::Path;
 
 use ccbspec::audit::report::Report;
 use ccbspec::audit::{Options, perform};
+use ccbspec::journal::keeper::Keeper;
 use ccbspec::run::activity_log::ActivityLogs;
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::goldens::Goldens;
@@ -29,7 +30,11 @@ fn logged(bent: Bent, scripts: &[&Script], directory: &Path) -> (RunOutcome, Rep
     let bounds = Bounds { activity_logs: Some(logs.clone()), ..Bounds::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let header = header::plain(&source, &plan, bounds.seed);
-    let outcome = runtime.block_on(suite::perform_within(&source, &plan, header, bounds)).unwrap().outcome();
+    let outcome = runtime
+        .block_on(suite::perform_within(&source, &plan, Keeper::held(header), bounds))
+        .unwrap()
+        .outcome()
+        .clone();
     assert_eq!(logs.failure(), None);
     (outcome, perform(&[directory.to_owned()], &Options::default()).unwrap())
 }

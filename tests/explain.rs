@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
+use ccbspec::journal::keeper::Keeper;
 use ccbspec::journal::scenario::ScenarioRecord;
 use ccbspec::journal::whole::Journal;
 use ccbspec::report::explain::feature;
@@ -17,7 +18,7 @@ use ccbspec::run::{header, suite};
 use ccbspec::target::embedded::{Bent, Mutant, mutants};
 use ccbspec::target::source::TargetSource;
 use ccbspec::verdict::outcome::{Reason, Verdict};
-use kit::{Served, told};
+use kit::{Served, records, told};
 use tempfile::TempDir;
 
 /// Plays scripts against a mutant.
@@ -28,7 +29,7 @@ fn play(mutant: &'static Mutant, scripts: &[&Script], goldens: &Goldens) -> Jour
     let plan = Plan::new(&source, &parts.iter().collect::<Vec<&Part>>(), None);
     let bounds = Bounds::default();
     let header = header::plain(&source, &plan, bounds.seed);
-    runtime.block_on(suite::perform_within(&source, &plan, header, bounds)).expect("it can be played")
+    runtime.block_on(suite::perform_within(&source, &plan, Keeper::held(header), bounds)).expect("it can be played")
 }
 
 /// The paths and values that differ, or what is wrong with an answer.
@@ -51,7 +52,7 @@ fn the_shortest_part_of_a_journey_shows_its_fault() {
     for mutant in mutants().step_by(5) {
         let script = catalogue.scripts.iter().find(|script| script.id == mutant.scenario).expect("its scenario");
         let whole = play(mutant, &[script], &Goldens::Embedded);
-        let record = &whole.scenarios[0];
+        let record = &records(&whole)[0];
         let part = feature::shortest(record).expect("it has a fault");
         let directory = TempDir::new().expect("a directory");
         let goldens = directory.path().join("golden").join(part.file.trim_end_matches(".feature"));
@@ -61,7 +62,7 @@ fn the_shortest_part_of_a_journey_shows_its_fault() {
         fs::write(goldens.join(&part.golden_file), golden).expect("the golden is written");
         let cut = Catalogue::from_directory(directory.path()).expect("it is a feature that can be played");
         let again = play(mutant, &[&cut.scripts[0]], &Goldens::Directory(directory.path().join("golden")));
-        let again = &again.scenarios[0];
+        let again = &records(&again)[0];
         assert_eq!(fault(again), fault(record), "{} in {}\n{}", mutant.name, mutant.scenario, part.feature);
         assert_eq!(again.passed_steps + 1, again.steps.len(), "nothing comes after the fault");
         tried += 1;
@@ -131,7 +132,7 @@ fn what_was_not_played_is_told_as_such() {
     let catalogue = Catalogue::embedded().expect("it is in order");
     let script = &catalogue.scripts[0];
     let journal = play(mutant, &[script], &Goldens::Embedded);
-    let mut record = journal.scenarios[0].clone();
+    let mut record = records(&journal).remove(0);
     record.performance = None;
     record.reason = Some(Reason::Hindered("the run was over".to_owned()));
     record.verdict = Verdict::CouldNotRun;

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ccbspec::journal::reader::read;
 use ccbspec::journal::record::Record;
+use ccbspec::journal::scenario::ScenarioRecord;
 use ccbspec::journal::whole::Journal;
-use ccbspec::report::html::page;
+use ccbspec::report::kind::{Kind, write};
 use ccbspec::verdict::outcome::Verdict;
-use kit::told;
+use kit::{records, told};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -21,6 +22,13 @@ fn journal(arguments: &[&str]) -> Journal {
     let path_told = path.to_str().expect("a path in UTF-8");
     let _ = told([&["run", "--journal", path_told], arguments].concat());
     read(&path).expect("a journal")
+}
+
+/// The page of a journal.
+fn page(journal: &Journal) -> String {
+    let mut page = Vec::new();
+    write(&mut page, Kind::Html, journal).expect("memory is writable");
+    String::from_utf8(page).expect("UTF-8")
 }
 
 fn selector(text: &str) -> Selector {
@@ -145,12 +153,12 @@ fn the_whole_suite_is_told_and_drawn() {
     assert_self_contained(&html);
     assert_eq!(all(&html, "h1").len(), 1);
     assert!(words(all(&html, "h1")[0]).ends_with("conformant"));
-    assert_eq!(all(&html, "details.journey").len(), journal.scenarios.len());
+    assert_eq!(all(&html, "details.journey").len(), journal.outcome().scenarios.len());
     let mut shown = BTreeMap::new();
     for journey in all(&html, "details.journey") {
         shown.insert(journey.attr("id").expect("it has one"), journey);
     }
-    for record in &journal.scenarios {
+    for record in &records(&journal) {
         let (id, journey) = (&record.scenario.id, shown[record.scenario.id.as_str()]);
         assert_eq!(journey.attr("data-v"), Some("pass"), "{id}");
         assert_eq!(within(journey, "ol.steps > li").len(), record.steps.len(), "{id}");
@@ -192,12 +200,9 @@ fn a_failure_stands_first_with_what_was_expected() {
     let html = assert_well_formed(&page(&journal));
     assert!(words(all(&html, "h1")[0]).ends_with("non-conformant"));
     assert!(words(all(&html, ".caveats")[0]).contains("a mutant of the suite's own reference"));
-    let failed: Vec<&str> = journal
-        .scenarios
-        .iter()
-        .filter(|record| record.verdict == Verdict::Fail)
-        .map(|record| record.scenario.id.as_str())
-        .collect();
+    let scenarios = &journal.outcome().scenarios;
+    let failed: Vec<&str> =
+        scenarios.iter().filter(|scenario| scenario.verdict == Verdict::Fail).map(|scenario| &*scenario.id).collect();
     assert!(failed.contains(&"plain-callback") && !failed.contains(&"enter-one-row"), "{failed:?}");
     let first: Vec<&str> =
         all(&html, "details.journey").iter().filter_map(|journey| journey.attr("id")).take(failed.len()).collect();
@@ -261,22 +266,21 @@ fn whatever_is_named_is_text() {
 
 /// The same journal with something added to every text that is not of a closed set.
 fn infected(journal: &Journal, hostile: &str) -> Journal {
-    let mut journal = journal.clone();
-    journal.header = infect(&Record::Header(Box::new(journal.header)), hostile, |record| match record {
+    let header = infect(&Record::Header(Box::new(journal.header.clone())), hostile, |record| match record {
         Record::Header(header) => *header,
         _ => unreachable!("it stays a header"),
     });
-    journal.footer = infect(&Record::Footer(Box::new(journal.footer)), hostile, |record| match record {
+    let footer = infect(&Record::Footer(Box::new(journal.footer.clone())), hostile, |record| match record {
         Record::Footer(footer) => *footer,
         _ => unreachable!("it stays a footer"),
     });
-    for scenario in &mut journal.scenarios {
-        *scenario = infect(&Record::Scenario(Box::new(scenario.clone())), hostile, |record| match record {
+    let record = |record: ScenarioRecord| {
+        infect(&Record::Scenario(Box::new(record)), hostile, |record| match record {
             Record::Scenario(scenario) => *scenario,
             _ => unreachable!("it stays a scenario"),
-        });
-    }
-    journal
+        })
+    };
+    Journal::new(header, records(journal).into_iter().map(record).collect(), footer.into())
 }
 
 /// Adds `hostile` to each free text of a record.

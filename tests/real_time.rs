@@ -43,8 +43,7 @@ fn windows_hide_little() {
     let mut tried = 0;
     for mutant in &chosen {
         let script = catalogue.scripts.iter().find(|script| script.id == mutant.scenario).expect("its scenario");
-        let run = rehearse(Bent::As(mutant), 2, &[script]).outcome();
-        match run.scenarios[0].verdict() {
+        match rehearse(Bent::As(mutant), 2, &[script]).outcome().scenarios[0].verdict {
             Verdict::NotApplicable => {}
             Verdict::Fail | Verdict::Warn => tried += 1,
             _ => hidden.push(mutant.name),

@@ -18,11 +18,11 @@ use ccbspec::journal::header::KnownEntry;
 use ccbspec::journal::reader::read;
 use ccbspec::journal::whole::Journal;
 use ccbspec::report::console::{self, Detail, Layout};
-use ccbspec::report::kind::{Kind, render};
+use ccbspec::report::kind::{Kind, write};
 use ccbspec::verdict::known_failure::{Entry, Manner};
-use ccbspec::verdict::outcome::{Reason, ScenarioOutcome, Verdict};
+use ccbspec::verdict::outcome::{Reason, Verdict};
 use kit::tap::{self, Directive};
-use kit::{told, xml};
+use kit::{records, told, xml};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
 use tempfile::TempDir;
 
@@ -80,7 +80,7 @@ fn reasons(said: &str) -> [(Verdict, Option<Reason>); 7] {
 
 /// The good run with one scenario as it is told, the others left out.
 fn run_of(reasons: &[Option<Reason>], known: Vec<Entry>, ended: Ended) -> Journal {
-    let (mut header, mut records) = (GOOD.header.clone(), GOOD.scenarios.clone());
+    let (mut header, mut records) = (GOOD.header.clone(), records(&GOOD));
     records.truncate(reasons.len());
     for (record, reason) in records.iter_mut().zip(reasons) {
         record.verdict = reason.as_ref().map_or(Verdict::Pass, Reason::verdict);
@@ -129,7 +129,8 @@ fn every_verdict(said: &str) -> (Journal, Vec<Verdict>) {
     let (verdicts, reasons): (Vec<Verdict>, Vec<Option<Reason>>) =
         [pass, fail, breach, warn, skipped, hindered, fault, known, unexpected].into_iter().unzip();
     let reason = differs("CCB-GST-01", said);
-    let (seventh, eighth) = (&GOOD.scenarios[7], &GOOD.scenarios[8]);
+    let good = records(&GOOD);
+    let (seventh, eighth) = (&good[7], &good[8]);
     let entries = vec![
         entry(&seventh.scenario.id, &seventh.steps[1].text, &reason, said),
         entry(&eighth.scenario.id, &eighth.steps[1].text, &reason, said),
@@ -137,19 +138,22 @@ fn every_verdict(said: &str) -> (Journal, Vec<Verdict>) {
     ];
     let claim = Claim { capability: Capability::Rates, fault: ClaimFault::Broken, seen: said.to_owned() };
     let ended = Ended { ended_early: Some(said.to_owned()), claims: vec![claim], ..ended() };
-    let mut journal = run_of(&reasons, entries, ended);
-    said.clone_into(&mut journal.header.target.label);
-    journal.header.target.url = Some(said.to_owned());
-    journal.header.selection.tags = Some(said.to_owned());
-    for record in &mut journal.scenarios {
+    let journal = run_of(&reasons, entries, ended);
+    let (mut header, mut records) = (journal.header.clone(), records(&journal));
+    said.clone_into(&mut header.target.label);
+    header.target.url = Some(said.to_owned());
+    header.selection.tags = Some(said.to_owned());
+    for record in &mut records {
         record.scenario.title = format!("title {said}");
         record.scenario.feature = format!("feature {said}");
     }
-    (journal, verdicts)
+    (Journal::new(header, records, journal.footer.into()), verdicts)
 }
 
 fn made(kind: Kind, journal: &Journal) -> String {
-    render(kind, journal).expect("it can be made")
+    let mut report = Vec::new();
+    write(&mut report, kind, journal).expect("memory is writable");
+    String::from_utf8(report).expect("UTF-8")
 }
 
 fn cases(xml: &str) -> Vec<TestCase> {
@@ -184,7 +188,7 @@ fn every_scenario_is_in_every_kind_with_its_class() {
     for said in ["35", HOSTILE] {
         let (journal, verdicts) = every_verdict(said);
         let outcome = journal.outcome();
-        let found: Vec<Verdict> = outcome.scenarios.iter().map(ScenarioOutcome::verdict).collect();
+        let found: Vec<Verdict> = outcome.scenarios.iter().map(|scenario| scenario.verdict).collect();
         assert_eq!(found, verdicts, "the run is what the test wants");
         let cases = cases(&made(Kind::Junit, &journal));
         let (plan, points) = tap::read(&made(Kind::Tap, &journal));
@@ -200,7 +204,7 @@ fn every_scenario_is_in_every_kind_with_its_class() {
             let (junit, ok, directive) = classes(*verdict);
             assert_eq!((class(case), point.ok, point.directive), (junit, ok, directive), "{verdict}");
             assert_eq!(case.classname.as_deref(), Some(scenario.clauses[0].as_str()));
-            assert_eq!(json["scenarios"][index]["id"], scenario.id.as_str());
+            assert_eq!(json["scenarios"][index]["id"], *scenario.id);
             assert_eq!(json["scenarios"][index]["verdict"], verdict.name());
             let is_told = !matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
             assert_eq!(markdown.contains(&format!("<code>{named}")), is_told, "{verdict}: {markdown}");
@@ -333,15 +337,16 @@ fn a_part_of_the_suite_is_no_green_badge() {
 
 #[test]
 fn a_summary_has_at_most_a_mebibyte() {
-    let mut journal = run_of(&[reasons(&"wörter ".repeat(4000))[1].1.clone()], vec![], ended());
-    let record = journal.scenarios[0].clone();
-    journal.scenarios = (0..400)
+    let journal = run_of(&[reasons(&"wörter ".repeat(4000))[1].1.clone()], vec![], ended());
+    let record = records(&journal).remove(0);
+    let records = (0..400)
         .map(|number| {
             let mut record = record.clone();
             record.scenario.id = format!("scenario-{number}");
             record
         })
         .collect();
+    let journal = Journal::new(journal.header, records, journal.footer.into());
     let markdown = made(Kind::Markdown, &journal);
     assert!(markdown.len() <= 1 << 20 && markdown.len() > 900_000, "{} bytes", markdown.len());
     assert!(markdown.contains("more of 400 are not shown") && markdown.contains("(the rest is in the journal)"));

@@ -8,23 +8,24 @@ use std::path::{Path, PathBuf};
 
 use ccbspec::ccb::capability::Capability;
 use ccbspec::ccb::claim::{Claim, ClaimFault};
-use ccbspec::journal::footer::Ended;
-use ccbspec::journal::header::{Canary, Mode};
+use ccbspec::journal::footer::Footer;
+use ccbspec::journal::header::{Canary, Header, Mode};
+use ccbspec::journal::keeper::Keeper;
+use ccbspec::journal::scenario::ScenarioRecord;
 use ccbspec::journal::whole::Journal;
-use ccbspec::journal::writer::JournalWriter;
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::goldens::Goldens;
 use ccbspec::run::plan::Plan;
 use ccbspec::run::play::{Bounds, Part};
 use ccbspec::run::{header, suite};
-use ccbspec::statement::bundle::{FILES, JOURNAL, MANIFEST, PAGE, STATEMENT, json, manifest, write};
+use ccbspec::statement::bundle::{JOURNAL, MANIFEST, PAGE, STATEMENT, json, manifest, write};
 use ccbspec::statement::clauses::Finding;
 use ccbspec::statement::model::{Conformance, statement};
 use ccbspec::statement::verify::verify;
 use ccbspec::target::embedded::{Bent, mutants};
 use ccbspec::target::source::TargetSource;
 use ccbspec::verdict::outcome::{Reason, Verdict};
-use kit::told;
+use kit::{records, told};
 use tempfile::TempDir;
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
@@ -44,7 +45,7 @@ fn played(bent: Bent, chosen: impl Fn(&Script) -> bool) -> Journal {
     header.selection.of = catalogue.scripts.len();
     header.selection.ids = scripts.iter().map(|script| script.id.clone()).collect();
     header.canaries = vec![canary(true)];
-    block_on(suite::perform_within(&source, &plan, header, bounds)).expect("it can be played")
+    block_on(suite::perform_within(&source, &plan, Keeper::held(header), bounds)).expect("it can be played")
 }
 
 fn canary(noticed: bool) -> Canary {
@@ -52,27 +53,30 @@ fn canary(noticed: bool) -> Canary {
     Canary { mutant: text("answer-as-html"), scenario: text("enter-one-row"), field: text("answer"), noticed }
 }
 
+/// What a run is made of.
+struct Parts {
+    header: Header,
+    records: Vec<ScenarioRecord>,
+    footer: Footer,
+}
+
 /// The same run with a changed header, records or end; what follows from them follows anew.
-fn changed(journal: &Journal, change: impl FnOnce(&mut Journal)) -> Journal {
-    let mut journal = journal.clone();
-    change(&mut journal);
-    let Journal { header, scenarios, footer, .. } = journal;
-    let ended = Ended {
-        ended: footer.ended,
-        elapsed_ms: footer.elapsed_ms,
-        ended_early: footer.ended_early,
-        claims: footer.claims,
-    };
-    Journal::new(header, scenarios, ended)
+fn changed(journal: &Journal, change: impl FnOnce(&mut Parts)) -> Journal {
+    let mut parts = Parts { header: journal.header.clone(), records: records(journal), footer: journal.footer.clone() };
+    change(&mut parts);
+    Journal::new(parts.header, parts.records, parts.footer.into())
 }
 
 /// Writes the bundle of a journal, sealed as if it had been written so.
 fn bundle(home: &Path, name: &str, journal: &Journal) -> PathBuf {
     let file = home.join(format!("{name}.jsonl"));
-    let mut journal = journal.clone();
-    journal.sha256 = Some(JournalWriter::write_whole(&file, &journal).expect("it is written"));
+    let mut keeper = Keeper::create(&file, journal.header.clone()).expect("it is written");
+    for record in records(journal) {
+        keeper.add(record);
+    }
+    let journal = keeper.finish(journal.footer.clone().into()).expect("it is written");
     let directory = home.join(name);
-    write(&directory, &journal, &fs::read(&file).expect("it was written")).expect("the bundle is written");
+    write(&directory, &journal, &file).expect("the bundle is written");
     directory
 }
 
@@ -85,9 +89,7 @@ fn broken(directory: &Path) -> Vec<String> {
 
 /// Writes the manifest anew, as somebody who hides a change would.
 fn hide(directory: &Path) {
-    let files: Vec<(&str, Vec<u8>)> =
-        FILES.iter().map(|name| (*name, fs::read(directory.join(name)).expect("it is there"))).collect();
-    let text = manifest(files.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
+    let text = manifest(directory).expect("it can be read");
     fs::write(directory.join(MANIFEST), text).expect("it is written");
 }
 
@@ -140,7 +142,7 @@ fn who_hides_a_change_is_found_by_what_follows_from_the_recording() {
     let failing = played(Bent::As(mutant), few);
     // A failure that is called a pass, with counts, seal, statement and manifest that agree with it.
     let forged = changed(&failing, |journal| {
-        for record in &mut journal.scenarios {
+        for record in &mut journal.records {
             (record.reason, record.verdict, record.passed_steps) = (None, Verdict::Pass, record.steps.len());
         }
     });
@@ -161,9 +163,9 @@ fn who_hides_a_change_is_found_by_what_follows_from_the_recording() {
 #[test]
 fn nothing_is_called_conformant_that_was_not_wholly_tested() {
     let whole = changed(&played(Bent::Straight, few), |journal| journal.header.selection.of = 2);
-    assert_eq!(statement(&whole).conformance, Conformance::Conformant);
-    let of = |change: &dyn Fn(&mut Journal)| {
-        let statement = statement(&changed(&whole, change));
+    assert_eq!(statement(&whole).expect("it was held").conformance, Conformance::Conformant);
+    let of = |change: &dyn Fn(&mut Parts)| {
+        let statement = statement(&changed(&whole, change)).expect("it was held");
         (statement.conformance, statement.reservations.len())
     };
     let doubtful = (Conformance::Inconclusive, 1);
@@ -175,19 +177,19 @@ fn nothing_is_called_conformant_that_was_not_wholly_tested() {
     assert_eq!(of(&|journal| journal.header.target.mutant = Some("x".to_owned())), doubtful);
     assert_eq!(of(&|journal| journal.header.mode = Mode::Rehearsed), doubtful);
     assert_eq!(of(&|journal| journal.footer.ended_early = Some("Ctrl-C".to_owned())), doubtful);
-    let hindered = |journal: &mut Journal| {
-        let record = &mut journal.scenarios[0];
+    let hindered = |journal: &mut Parts| {
+        let record = &mut journal.records[0];
         (record.reason, record.verdict) = (Some(Reason::Hindered("no rows".to_owned())), Verdict::CouldNotRun);
     };
     assert_eq!(of(&hindered), doubtful);
-    let undeclared = |journal: &mut Journal| {
-        for record in &mut journal.scenarios {
+    let undeclared = |journal: &mut Parts| {
+        for record in &mut journal.records {
             let reason = Reason::Undeclared(vec![Capability::Archive]);
             (record.verdict, record.reason) = (reason.verdict(), Some(reason));
         }
     };
     assert_eq!(of(&undeclared), doubtful, "nothing was tested at all");
-    let broken_claim = |journal: &mut Journal| {
+    let broken_claim = |journal: &mut Parts| {
         let seen = String::new();
         journal.footer.claims = vec![Claim { capability: Capability::Rates, fault: ClaimFault::Broken, seen }];
     };
@@ -197,7 +199,7 @@ fn nothing_is_called_conformant_that_was_not_wholly_tested() {
 #[test]
 fn every_clause_has_its_finding() {
     let mutant = mutants().find(|mutant| mutant.name == "enter-repeats-the-estimate").expect("it is there");
-    let statement = statement(&played(Bent::As(mutant), few));
+    let statement = statement(&played(Bent::As(mutant), few)).expect("it was held");
     let of = |id: &str| {
         let clause = statement.clauses.iter().find(|clause| clause.clause.as_str() == id);
         clause.expect("every clause is there").finding

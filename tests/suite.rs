@@ -76,9 +76,8 @@ fn play(target: &Target, script: &Script) -> Result<Completion, Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let journal =
         runtime.block_on(async { suite::run(&target.source().await?, &[script], &Goldens::Embedded).await })?;
-    let run = journal.outcome();
-    let scenario = &run.scenarios[0];
-    match (scenario.verdict(), &scenario.reason) {
+    let scenario = journal.scenario(0)?;
+    match (scenario.outcome.verdict(), &scenario.outcome.reason) {
         (Verdict::Pass, _) => Ok(Completion::Completed),
         (Verdict::NotApplicable, Some(Reason::Undeclared(capabilities))) => {
             Ok(Completion::ignored_with(format!("the target does not offer {capabilities:?}")))

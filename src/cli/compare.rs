@@ -12,7 +12,10 @@ pub(super) fn run(args: &CompareArgs) -> Exit {
         Ok(both) => both,
         Err(error) => return told(error.exit(), &error),
     };
-    let changes = Changes::between(&old, &new);
+    let changes = match Changes::between(&old, &new) {
+        Ok(changes) => changes,
+        Err(error) => return told(Exit::Usage, &format!("a journal {error}")),
+    };
     let mut out = anstream::stdout().lock();
     let written = changes::print_suites(&mut out, &changes).and_then(|()| changes::print(&mut out, &changes));
     printed(written, changes.exit(), "the report")

@@ -20,10 +20,12 @@ pub(super) fn run(args: &ExplainArgs) -> Exit {
         let written = text::print_all(&mut anstream::stdout().lock(), &journal);
         return printed(written, Exit::Conformant, "the explanation");
     };
-    let Some(record) = journal.scenarios.iter().find(|record| record.scenario.id == *id) else {
-        let error = RunError::NotRecorded(id.clone());
-        return told(error.exit(), &error);
+    let found = journal.find(id).map_err(|error| RunError::Journal { path: args.journal.clone(), error });
+    let scenario = match found.and_then(|found| found.ok_or_else(|| RunError::NotRecorded(id.clone()))) {
+        Ok(scenario) => scenario,
+        Err(error) => return told(error.exit(), &error),
     };
+    let record = &*scenario.record;
     let written = match args.out.as_deref().map(|directory| write(directory, record)).transpose() {
         Ok(written) => written,
         Err(error) => return told(error.exit(), &error),

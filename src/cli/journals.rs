@@ -3,9 +3,10 @@
 use std::io;
 use std::path::Path;
 
+use crate::journal::header::Header;
+use crate::journal::keeper::Keeper;
 use crate::journal::reader::{self, JournalError};
 use crate::journal::whole::Journal;
-use crate::journal::writer::JournalWriter;
 use crate::run::error::RunError;
 use crate::statement::bundle::JOURNAL;
 
@@ -27,17 +28,20 @@ pub(super) fn read_either(path: &Path) -> Result<Journal, RunError> {
     if path.is_dir() { read(&path.join(JOURNAL)) } else { read(path) }
 }
 
-/// Writes a whole journal to a new file.
+/// Begins a journal in a new file, or in one without a name.
 ///
 /// # Errors
 ///
 /// Where it is there already, or cannot be written.
-pub(super) fn write(path: &Path, journal: &Journal) -> Result<String, RunError> {
-    JournalWriter::write_whole(path, journal).map_err(|error| not_written(path, &error))
+pub(super) fn keep(path: Option<&Path>, header: Header) -> Result<Keeper, RunError> {
+    match path {
+        Some(path) => Keeper::create(path, header).map_err(|error| not_written(path, &error)),
+        None => Keeper::unnamed(header).map_err(|error| not_written(&std::env::temp_dir(), &error)),
+    }
 }
 
 /// Why a journal was not written.
-pub(super) fn not_written(path: &Path, error: &io::Error) -> RunError {
+fn not_written(path: &Path, error: &io::Error) -> RunError {
     let reason = match error.kind() {
         io::ErrorKind::AlreadyExists => {
             "it is there already, and may be the proof of another run; move it away, or name another file".to_owned()

@@ -2,7 +2,7 @@
 
 use super::args::MergeArgs;
 use super::{journals, printed, told};
-use crate::journal::merge::{Named, merge};
+use crate::journal::merge::{Joint, Named};
 use crate::journal::whole::Journal;
 use crate::report::console;
 use crate::run::error::RunError;
@@ -20,7 +20,7 @@ pub(super) fn run(args: &MergeArgs) -> Exit {
 fn merged(args: &MergeArgs) -> Result<Journal, RunError> {
     let named =
         |path: &std::path::PathBuf| Ok(Named { name: path.display().to_string(), journal: journals::read(path)? });
-    let merged = merge(args.journals.iter().map(named).collect::<Result<_, RunError>>()?)?;
-    journals::write(&args.out, &merged)?;
-    Ok(merged)
+    let joint = Joint::of(args.journals.iter().map(named).collect::<Result<_, RunError>>()?)?;
+    let keeper = journals::keep(Some(&args.out), joint.header.clone())?;
+    Ok(joint.keep(keeper)?)
 }

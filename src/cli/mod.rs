@@ -2,7 +2,6 @@
 
 pub mod args;
 mod audit;
-mod book;
 mod clauses;
 mod compare;
 mod dialect;

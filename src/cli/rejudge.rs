@@ -1,5 +1,7 @@
 //! `ccbspec rejudge`.
 
+use std::io;
+
 use super::args::RejudgeArgs;
 use super::{journals, printed, told};
 use crate::journal::changes::Changes;
@@ -10,7 +12,7 @@ use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
 use crate::run::known_failures;
-use crate::run::rejudge::{Measure, rejudge};
+use crate::run::rejudge::{Again, Measure};
 use crate::verdict::exit::Exit;
 
 pub(super) fn run(args: RejudgeArgs) -> Exit {
@@ -19,8 +21,10 @@ pub(super) fn run(args: RejudgeArgs) -> Exit {
         Err(error) => return told(error.exit(), &error),
     };
     let mut out = anstream::stdout().lock();
-    let changes = Changes::between(&recorded, &judged);
-    let written = changes::print(&mut out, &changes).and_then(|()| console::print_summary(&mut out, &judged));
+    let written = Changes::between(&recorded, &judged)
+        .map_err(io::Error::from)
+        .and_then(|changes| changes::print(&mut out, &changes))
+        .and_then(|()| console::print_summary(&mut out, &judged));
     printed(written, judged.outcome().exit(), "the report")
 }
 
@@ -37,9 +41,7 @@ fn judged(args: RejudgeArgs) -> Result<(Journal, Journal), RunError> {
         None => None,
     };
     let measure = Measure { catalogue: &catalogue, goldens: &goldens, profile: profile.as_ref(), known_failures };
-    let judged = rejudge(&recorded, &measure)?;
-    if let Some(path) = &args.out {
-        journals::write(path, &judged)?;
-    }
+    let again = Again::of(&recorded, &measure)?;
+    let judged = again.judge(journals::keep(args.out.as_deref(), again.header.clone())?)?;
     Ok((recorded, judged))
 }

@@ -1,14 +1,14 @@
 //! Reports that go into files: which kind into which, looked at before a run begins, written when it is over.
 
 use std::fmt;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::{printed, told};
 use crate::journal::whole::Journal;
-use crate::report::kind::{Kind, render};
+use crate::report::kind::{Kind, write};
 use crate::verdict::exit::Exit;
 
 /// A report of a kind, and where it goes.
@@ -116,13 +116,10 @@ impl Reports {
     pub(super) fn write(&self, journal: &Journal, exit: Exit) -> Exit {
         let mut worst = exit;
         for file in &self.0 {
-            worst = match render(file.kind, journal) {
-                Ok(text) => match written(&file.to, &text) {
-                    Ok(()) => worst,
-                    Err(error) if file.to == Destination::Stdout => printed(Err(error), worst, "the report"),
-                    Err(error) => told(Exit::Harness, &not_written(file, &error)),
-                },
-                Err(error) => told(Exit::Harness, &error),
+            worst = match written(file, journal) {
+                Ok(()) => worst,
+                Err(error) if file.to == Destination::Stdout => printed(Err(error), worst, "the report"),
+                Err(error) => told(Exit::Harness, &not_written(file, &error)),
             };
         }
         worst
@@ -157,15 +154,24 @@ fn cleared(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
-fn written(to: &Destination, text: &str) -> io::Result<()> {
-    match to {
+/// Writes a report to where it goes; half a file is none.
+fn written(file: &ReportFile, journal: &Journal) -> io::Result<()> {
+    match &file.to {
         Destination::Stdout => {
             // As it is: no byte is taken out because nobody looks on.
-            let mut out = io::stdout().lock();
-            out.write_all(text.as_bytes())?;
+            let mut out = BufWriter::new(io::stdout().lock());
+            write(&mut out, file.kind, journal)?;
             out.flush()
         }
-        Destination::File(path) => fs::write(path, text),
+        Destination::File(path) => {
+            let mut out = BufWriter::new(File::create(path)?);
+            let written = write(&mut out, file.kind, journal).and_then(|()| out.flush());
+            if written.is_err() && fs::metadata(path).is_ok_and(|found| found.is_file()) {
+                // Why it was not written is told; that half of it stays, if it does, is seen.
+                let _ = fs::remove_file(path);
+            }
+            written
+        }
     }
 }
 

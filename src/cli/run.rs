@@ -6,12 +6,12 @@ use std::sync::Arc;
 use tokio::time::sleep;
 
 use super::args::{RunArgs, SelectArgs, TargetArgs};
-use super::book::Book;
 use super::overseer::Overseer;
 use super::progress::Teller;
 use super::reports::{Reports, Stdout};
-use super::{printed, told};
+use super::{journals, printed, told};
 use crate::ccb::nonce::new_seed;
+use crate::journal::keeper::Keeper;
 use crate::journal::whole::Journal;
 use crate::journey::limits::Limits;
 use crate::profile::resolve::{Flags, embedded_dialect, process_environment, resolve};
@@ -21,7 +21,7 @@ use crate::run::activity_log::ActivityLogs;
 use crate::run::catalogue::Catalogue;
 use crate::run::error::RunError;
 use crate::run::goldens::Goldens;
-use crate::run::listener::Listener;
+use crate::run::listener::Progress;
 use crate::run::mutants::canary;
 use crate::run::plan::Plan;
 use crate::run::play::{Bounds, Part};
@@ -105,17 +105,20 @@ async fn journal(args: RunArgs, overseer: &Overseer) -> Result<Journal, RunError
     header.selection.shard = shard.map(|shard| shard.to_string());
     header.selection.max_wait_ms = max_wait.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
     header.selection.of = catalogue.scripts.len();
-    let book = Arc::new(Book::open(args.journal.as_deref(), &header)?);
+    let keeper = match args.journal.as_deref() {
+        Some(path) => journals::keep(Some(path), header)?,
+        None => Keeper::held(header),
+    };
+    let progress = Arc::new(Progress::default());
     overseer.expect_end_within(plan.limits(limits, source.concurrency()).run);
-    let teller = (!args.quiet).then(|| Teller::begin(&plan, book.progress()));
-    let listener = Arc::clone(&book) as Arc<dyn Listener>;
-    let bounds = Bounds { limits, halted: || overseer.halted(), seed, listener, activity_logs: activity_logs.clone() };
-    let journal = suite::perform_within(&source, &plan, header, bounds).await;
+    let teller = (!args.quiet).then(|| Teller::begin(&plan, &progress));
+    let bounds =
+        Bounds { limits, halted: || overseer.halted(), seed, listener: progress, activity_logs: activity_logs.clone() };
+    let journal = suite::perform_within(&source, &plan, keeper, bounds).await;
     if let Some(teller) = teller {
         teller.end();
     }
-    let mut journal = journal?;
-    journal.sha256 = book.close(&journal.footer)?;
+    let journal = journal?;
     if let Some(why) = activity_logs.and_then(|logs| logs.failure()) {
         return Err(RunError::Harness(why));
     }

@@ -3,8 +3,7 @@
 use std::io::Write as _;
 
 use super::args::StatementArgs;
-use super::{printed, told};
-use crate::journal::reader::{self, JournalError};
+use super::{journals, printed, told};
 use crate::run::error::RunError;
 use crate::statement::bundle;
 use crate::statement::model::{Conformance, Statement};
@@ -31,8 +30,6 @@ pub(super) fn run(args: &StatementArgs) -> Exit {
 }
 
 fn written(args: &StatementArgs) -> Result<Statement, RunError> {
-    let unusable = |error| RunError::Journal { path: args.journal.clone(), error };
-    let bytes = std::fs::read(&args.journal).map_err(|error| unusable(JournalError::File(error.to_string())))?;
-    let journal = reader::parse(&bytes).map_err(unusable)?;
-    bundle::write(&args.out, &journal, &bytes).map_err(|error| RunError::Statement(error.to_string()))
+    let journal = journals::read(&args.journal)?;
+    bundle::write(&args.out, &journal, &args.journal).map_err(|error| RunError::Statement(error.to_string()))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::reader::JournalError;
 use super::whole::Journal;
 use crate::ccb::claim::{Claim, ClaimFault};
 use crate::verdict::exit::Exit;
@@ -91,25 +92,33 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// From `before` to `after`.
-    pub fn between(before: &Journal, after: &Journal) -> Self {
+    /// What is otherwise in the run of `after` than in that of `before`.
+    ///
+    /// # Errors
+    ///
+    /// Where a record cannot be read any more.
+    pub fn between(before: &Journal, after: &Journal) -> Result<Self, JournalError> {
         // A scenario that is not selected is not gone: nobody knows what becomes of it.
         let selection = &after.header.selection;
         let whole = selection.selected.len() == selection.of;
-        let mut earlier: BTreeMap<String, ScenarioOutcome> =
-            before.outcome().scenarios.into_iter().map(|outcome| (outcome.id.clone(), outcome)).collect();
+        let earlier = before.outcome().scenarios.iter().enumerate();
+        let mut earlier: BTreeMap<&str, usize> = earlier.map(|(number, scenario)| (&*scenario.id, number)).collect();
         let mut scenarios = Vec::new();
         let mut unchanged = 0;
-        for after in after.outcome().scenarios {
-            match earlier.remove(&after.id) {
-                None => scenarios.push(Change { kind: Kind::New, before: None, after: Some(after) }),
-                Some(before) => match changed(&before, &after) {
-                    None => unchanged += 1,
-                    Some(kind) => scenarios.push(Change { kind, before: Some(before), after: Some(after) }),
-                },
+        for after in after.scenarios() {
+            let after = after?.outcome;
+            let Some(number) = earlier.remove(after.id.as_str()) else {
+                scenarios.push(Change { kind: Kind::New, before: None, after: Some(after) });
+                continue;
+            };
+            let before = before.scenario(number)?.outcome;
+            match changed(&before, &after) {
+                None => unchanged += 1,
+                Some(kind) => scenarios.push(Change { kind, before: Some(before), after: Some(after) }),
             }
         }
-        for (_, before) in earlier {
+        for number in earlier.into_values() {
+            let before = before.scenario(number)?.outcome;
             let was_tested = is_tested(before.verdict());
             let kind = if whole || !was_tested { Kind::Gone } else { Kind::NoLongerTested };
             scenarios.push(Change { kind, before: Some(before), after: None });
@@ -122,7 +131,7 @@ impl Changes {
         let mut newly_broken_claims = broken(&after.footer.claims);
         newly_broken_claims.retain(|claim| !were.iter().any(|was| was.capability == claim.capability));
         let same_suite = before.header.suite == after.header.suite;
-        Self { scenarios, newly_broken_claims, unchanged, same_suite }
+        Ok(Self { scenarios, newly_broken_claims, unchanged, same_suite })
     }
 
     /// How many scenarios have changed in this way.

@@ -1,12 +1,35 @@
 //! Digests: SHA-256, as reports and journals spell them.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader};
+use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of some bytes, in 64 small hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     spelt(&Sha256::digest(bytes))
+}
+
+/// The SHA-256 of a file, spelt the same, of whatever length.
+///
+/// # Errors
+///
+/// Where it cannot be read.
+pub fn sha256_of_file(path: &Path) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut file = BufReader::new(File::open(path)?);
+    loop {
+        let read = match file.fill_buf()? {
+            [] => return Ok(spelt(&digest.finalize())),
+            bytes => {
+                digest.update(bytes);
+                bytes.len()
+            }
+        };
+        file.consume(read);
+    }
 }
 
 /// The SHA-256 of named texts, whatever their order: of each name and text with their lengths.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ccb::claim::Claim;
 use crate::verdict::outcome::Verdict;
+use crate::verdict::rollup::RunOutcome;
 
 /// How a run ended, before anything is concluded from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,4 +41,21 @@ pub struct Footer {
     pub result: String,
     /// The exit code that goes with it.
     pub exit_code: u8,
+}
+
+impl Ended {
+    /// The footer of a run that comes to this.
+    pub(super) fn footer(self, run: &RunOutcome) -> Footer {
+        let Self { ended, elapsed_ms, ended_early, claims } = self;
+        let exit = run.exit();
+        let (verdicts, result, exit_code) = (run.verdicts(), exit.word().to_owned(), exit.code());
+        Footer { ended, elapsed_ms, ended_early, claims, verdicts, result, exit_code }
+    }
+}
+
+impl From<Footer> for Ended {
+    fn from(footer: Footer) -> Self {
+        let Footer { ended, elapsed_ms, ended_early, claims, .. } = footer;
+        Self { ended, elapsed_ms, ended_early, claims }
+    }
 }

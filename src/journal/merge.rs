@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ccb::shard::Shard;
 use crate::journal::footer::Ended;
 use crate::journal::header::{Header, MergedShard};
-use crate::journal::scenario::ScenarioRecord;
+use crate::journal::keeper::{KeepError, Keeper};
 use crate::journal::whole::Journal;
+use crate::verdict::summary::Summary;
 
 /// A journal and what its file is called.
 #[derive(Clone, Debug)]
@@ -70,25 +71,50 @@ pub enum MergeError {
     },
 }
 
-/// Joins the journals of all shards of a run, in whatever order they come.
-///
-/// # Errors
-///
-/// Where a shard is missing or comes twice, or the journals are not of one run.
-pub fn merge(journals: Vec<Named>) -> Result<Journal, MergeError> {
-    let shards = whole(journals)?;
-    let Some((_, first)) = shards.first() else { return Err(MergeError::Missing(vec!["all".to_owned()])) };
-    for (shard, named) in &shards {
-        if let Some(what) = difference(&first.journal.header, &named.journal.header) {
-            return Err(MergeError::Unlike { one: first.name.clone(), other: named.name.clone(), what });
+/// The journals of all shards of a run, found to go together, in whatever order they came.
+#[derive(Debug)]
+pub struct Joint {
+    /// The header of the whole run.
+    pub header: Header,
+    ended: Ended,
+    journals: Vec<Journal>,
+    /// Every scenario: of which journal, and its number there.
+    scenarios: Vec<(usize, usize)>,
+}
+
+impl Joint {
+    /// Looks whether journals are those of one run, and how they join.
+    ///
+    /// # Errors
+    ///
+    /// Where a shard is missing or comes twice, or the journals are not of one run.
+    pub fn of(journals: Vec<Named>) -> Result<Self, MergeError> {
+        let shards = whole(journals)?;
+        let Some((_, first)) = shards.first() else { return Err(MergeError::Missing(vec!["all".to_owned()])) };
+        for (shard, named) in &shards {
+            if let Some(what) = difference(&first.journal.header, &named.journal.header) {
+                return Err(MergeError::Unlike { one: first.name.clone(), other: named.name.clone(), what });
+            }
+            let mut scenarios = named.journal.outcome().scenarios.iter();
+            if let Some(stray) = scenarios.find(|scenario| !shard.holds(&scenario.id)) {
+                let (scenario, shard) = (stray.id.to_string(), shard.to_string());
+                return Err(MergeError::Stray { name: named.name.clone(), scenario, shard });
+            }
         }
-        let stray = named.journal.scenarios.iter().find(|record| !shard.holds(&record.scenario.id));
-        if let Some(stray) = stray {
-            let (scenario, shard) = (stray.scenario.id.clone(), shard.to_string());
-            return Err(MergeError::Stray { name: named.name.clone(), scenario, shard });
-        }
+        Ok(joined(shards))
     }
-    Ok(joined(shards))
+
+    /// Joins them.
+    ///
+    /// # Errors
+    ///
+    /// Where one cannot be read any more, or the whole cannot be written.
+    pub fn keep(self, mut keeper: Keeper) -> Result<Journal, KeepError> {
+        for (journal, number) in self.scenarios {
+            keeper.add(self.journals[journal].scenario(number)?.record.into_owned());
+        }
+        keeper.finish(self.ended)
+    }
 }
 
 /// The journals by shard, if every shard is there once.
@@ -143,7 +169,7 @@ fn difference(one: &Header, other: &Header) -> Option<&'static str> {
     checks.into_iter().find(|(alike, _)| !alike).map(|(_, what)| what)
 }
 
-fn joined(shards: Vec<(Shard, Named)>) -> Journal {
+fn joined(shards: Vec<(Shard, Named)>) -> Joint {
     let merged = shards.iter().map(|(shard, Named { journal, .. })| MergedShard {
         shard: shard.to_string(),
         target: journal.header.target.label.clone(),
@@ -165,14 +191,18 @@ fn joined(shards: Vec<(Shard, Named)>) -> Journal {
         ended_early: (!early.is_empty()).then(|| early.into_iter().collect::<Vec<_>>().join("; ")),
         claims: each_once(journals.iter().flat_map(|journal| journal.footer.claims.clone())),
     };
-    let mut scenarios: Vec<ScenarioRecord> = journals.into_iter().flat_map(|journal| journal.scenarios).collect();
-    scenarios.sort_by(|one, other| place(one).cmp(&place(other)));
-    header.selection.selected = scenarios.iter().map(|record| record.scenario.id.clone()).collect();
-    Journal::new(header, scenarios, ended)
+    let summary = |(journal, number): (usize, usize)| &journals[journal].outcome().scenarios[number];
+    let numbers = |(index, journal): (usize, &Journal)| {
+        (0..journal.outcome().scenarios.len()).map(move |number| (index, number)).collect::<Vec<_>>()
+    };
+    let mut scenarios: Vec<(usize, usize)> = journals.iter().enumerate().flat_map(numbers).collect();
+    scenarios.sort_by_key(|at| place(summary(*at)));
+    header.selection.selected = scenarios.iter().map(|at| summary(*at).id.to_string()).collect();
+    Joint { header, ended, journals, scenarios }
 }
 
-fn place(record: &ScenarioRecord) -> (&str, usize, &str) {
-    (&record.scenario.source, record.scenario.line, &record.scenario.id)
+fn place(scenario: &Summary) -> (&str, usize, &str) {
+    (&scenario.feature.source, scenario.line, &scenario.id)
 }
 
 fn each_once<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {

@@ -1,16 +1,20 @@
 //! Reading a journal: whole, sealed and in itself in order, or not at all.
 
-use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Seek as _};
 use std::path::Path;
 
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
-use super::digest::sha256;
-use super::footer::Footer;
+use super::digest::spelt;
+use super::footer::{Ended, Footer};
 use super::header::{Header, JOURNAL_VERSION};
-use super::record::{Record, Seal};
+use super::record::Record;
+use super::records::{Filed, Place, Records, Source};
+use super::rollup::{Disorder, Rollup};
 use super::scenario::ScenarioRecord;
-use super::whole::{self, Journal};
+use super::whole::Journal;
 use crate::verdict::outcome::{Reason, Verdict};
 
 /// A journal that proves nothing.
@@ -57,45 +61,71 @@ pub enum JournalError {
     Contradiction(String),
 }
 
-/// Reads a journal file.
+/// Reads a journal file. Its records stay there, and are read again when they are looked at.
 ///
 /// # Errors
 ///
 /// Where it cannot be read, or is not a whole journal as it was written.
 pub fn read(path: &Path) -> Result<Journal, JournalError> {
-    parse(&std::fs::read(path).map_err(|error| JournalError::File(error.to_string()))?)
+    whole(File::open(path)?)
 }
 
-/// Reads a journal.
+/// Reads a journal that is in memory.
 ///
 /// # Errors
 ///
 /// Where it is not a whole journal as it was written.
 pub fn parse(bytes: &[u8]) -> Result<Journal, JournalError> {
-    if bytes.is_empty() {
-        return Err(JournalError::Empty);
-    }
-    let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
-    let (last, before) = lines.split_last().ok_or(JournalError::Empty)?;
-    let found = sha256(&bytes[..bytes.len() - last.len()]);
-    let Ok(Record::Seal(seal)) = serde_json::from_slice(last) else { return Err(unsealed(before, lines.len())) };
-    let sealed_as = |seal: &Seal| serde_json::to_vec(&Record::Seal(seal.clone())).unwrap_or_default();
-    if seal.sha256 != found || last.strip_suffix(b"\n") != Some(sealed_as(&seal).as_slice()) {
-        return Err(JournalError::Changed { found, sealed: seal.sha256 });
-    }
-    let journal = Parts::read(before)?.whole(found)?;
-    agrees(&journal)?;
-    Ok(journal)
+    whole(Cursor::new(bytes.to_vec()))
 }
 
-/// Something without a seal that does not begin as a journal is another file.
-fn unsealed(before: &[&[u8]], lines: usize) -> JournalError {
-    match before.first() {
-        Some(first) if !is_header(first) => JournalError::Malformed {
-            line: 1,
-            message: "this is no journal: a journal begins with its header".to_owned(),
-        },
-        _ => JournalError::Unfinished { lines },
+/// First the seal, since of a journal that was changed nothing else needs to be said; then what it seals.
+fn whole(source: impl Source + 'static) -> Result<Journal, JournalError> {
+    let mut source = BufReader::new(source);
+    let sealed = Sealed::read(&mut source)?;
+    source.rewind()?;
+    Parts::read(&mut source, sealed.lines)?.journal(source.into_inner(), sealed.sha256)
+}
+
+/// What a seal that fits was put to.
+struct Sealed {
+    /// How many lines.
+    lines: usize,
+    sha256: String,
+}
+
+impl Sealed {
+    fn read(source: &mut impl BufRead) -> Result<Self, JournalError> {
+        let (mut last, mut line) = (Vec::new(), Vec::new());
+        let (mut digest, mut lines, mut begins) = (Sha256::new(), 0, true);
+        while source.read_until(b'\n', &mut line)? > 0 {
+            // What another line comes after is sealed.
+            if !last.is_empty() {
+                digest.update(&last);
+                begins = begins && (lines > 0 || is_header(&last));
+                lines += 1;
+            }
+            std::mem::swap(&mut last, &mut line);
+            line.clear();
+        }
+        if last.is_empty() {
+            return Err(JournalError::Empty);
+        }
+        let found = spelt(&digest.finalize());
+        let seal = match serde_json::from_slice(&last) {
+            Ok(Record::Seal(seal)) => seal,
+            // Something without a seal that does not begin as a journal is another file.
+            _ if !begins => {
+                let message = "this is no journal: a journal begins with its header".to_owned();
+                return Err(JournalError::Malformed { line: 1, message });
+            }
+            _ => return Err(JournalError::Unfinished { lines: lines + 1 }),
+        };
+        let spelt = serde_json::to_vec(&Record::Seal(seal.clone())).unwrap_or_default();
+        if seal.sha256 != found || last.strip_suffix(b"\n") != Some(spelt.as_slice()) {
+            return Err(JournalError::Changed { found, sealed: seal.sha256 });
+        }
+        Ok(Self { lines, sha256: found })
     }
 }
 
@@ -117,68 +147,79 @@ fn is_header(line: &[u8]) -> bool {
 /// What was read, line by line.
 struct Parts {
     header: Header,
-    scenarios: BTreeMap<String, ScenarioRecord>,
+    rollup: Rollup,
+    places: Vec<Place>,
     footer: Footer,
 }
 
 impl Parts {
-    fn read(lines: &[&[u8]]) -> Result<Self, JournalError> {
-        let (mut header, mut footer, mut scenarios) = (None, None, BTreeMap::new());
-        for (index, line) in lines.iter().enumerate() {
-            let malformed = |message: String| JournalError::Malformed { line: index + 1, message };
-            if index == 0
-                && let Ok(beginning) = serde_json::from_slice::<Beginning>(line)
+    fn read(source: &mut impl BufRead, lines: usize) -> Result<Self, JournalError> {
+        let (mut header, mut footer): (Option<Header>, Option<Footer>) = (None, None);
+        let (mut rollup, mut places) = (Rollup::default(), Vec::new());
+        let (mut line, mut begin) = (Vec::new(), 0);
+        for number in 1..=lines {
+            line.clear();
+            let length = source.read_until(b'\n', &mut line)?;
+            let malformed = |message: String| JournalError::Malformed { line: number, message };
+            if number == 1
+                && let Ok(beginning) = serde_json::from_slice::<Beginning>(&line)
                 && beginning.header.journal_version != JOURNAL_VERSION
             {
                 return Err(JournalError::Version { found: beginning.header.journal_version });
             }
-            let record = serde_json::from_slice(line).map_err(|error| malformed(error.to_string()))?;
-            match record {
-                Record::Header(told) if index == 0 => header = Some(*told),
-                Record::Scenario(record) if header.is_some() && footer.is_none() => {
-                    let id = record.scenario.id.clone();
-                    if scenarios.insert(id.clone(), *record).is_some() {
-                        return Err(malformed(format!("a second record of `{id}`")));
-                    }
+            let record = serde_json::from_slice(&line).map_err(|error| malformed(error.to_string()))?;
+            match (record, &header) {
+                (Record::Header(told), None) if number == 1 => header = Some(*told),
+                (Record::Scenario(record), Some(header)) if footer.is_none() => {
+                    agrees(&record)?;
+                    rollup.add(header, &record);
+                    places.push(Place { begin, length });
                 }
-                Record::Footer(told) if header.is_some() && footer.is_none() => footer = Some(*told),
+                (Record::Footer(told), Some(_)) if footer.is_none() => footer = Some(*told),
                 _ => return Err(malformed("this line does not belong here".to_owned())),
             }
+            begin += length as u64;
         }
         let missing = |what: &str| JournalError::Contradiction(format!("it has no {what}"));
         let header = header.ok_or_else(|| missing("header"))?;
-        Ok(Self { header, scenarios, footer: footer.ok_or_else(|| missing("footer"))? })
+        Ok(Self { header, rollup, places, footer: footer.ok_or_else(|| missing("footer"))? })
     }
 
-    /// Every scenario that was selected has a record, and no other.
-    fn whole(mut self, sha256: String) -> Result<Journal, JournalError> {
-        let mut scenarios = Vec::with_capacity(self.header.selection.selected.len());
-        for id in &self.header.selection.selected {
-            let missing = || JournalError::Contradiction(format!("`{id}` was selected and has no record"));
-            scenarios.push(self.scenarios.remove(id).ok_or_else(missing)?);
+    /// Every scenario that was selected has a record, and no other; and the footer says what follows from them.
+    fn journal(self, source: impl Source + 'static, sha256: String) -> Result<Journal, JournalError> {
+        let Self { header, rollup, places, footer } = self;
+        let contradiction = |disorder: Disorder| JournalError::Contradiction(disorder.to_string());
+        let order = rollup.order(&header.selection.selected).map_err(contradiction)?;
+        let ended = Ended::from(footer.clone());
+        let run = rollup.end(&header, ended.clone(), &order);
+        let follows = ended.footer(&run);
+        if footer != follows {
+            let told = format!("its footer says `{}`, its records come to `{}`", footer.result, follows.result);
+            return Err(JournalError::Contradiction(told));
         }
-        match self.scenarios.keys().next() {
-            Some(id) => Err(JournalError::Contradiction(format!("`{id}` has a record, but was not selected"))),
-            None => Ok(Journal { header: self.header, scenarios, footer: self.footer, sha256: Some(sha256) }),
-        }
+        let records = Records::Filed(Filed::new(source, places)).in_order(&order);
+        Ok(Journal::of(header, records, run, footer, Some(sha256)))
     }
 }
 
-/// What a journal says of itself follows from what it holds.
-fn agrees(journal: &Journal) -> Result<(), JournalError> {
-    for record in &journal.scenarios {
-        let follows = record.reason.as_ref().map_or(Verdict::Pass, Reason::verdict);
-        if record.verdict != follows {
-            let (id, told) = (&record.scenario.id, record.verdict);
-            return Err(JournalError::Contradiction(format!("`{id}` is told as {told}, and is {follows}")));
-        }
+/// The verdict that a record tells follows from its reason.
+fn agrees(record: &ScenarioRecord) -> Result<(), JournalError> {
+    let follows = record.reason.as_ref().map_or(Verdict::Pass, Reason::verdict);
+    if record.verdict == follows {
+        return Ok(());
     }
-    let run = journal.outcome();
-    let exit = run.exit();
-    let Footer { verdicts, result, exit_code, .. } = &journal.footer;
-    if *verdicts != whole::verdicts_of(&run) || result != exit.word() || *exit_code != exit.code() {
-        let told = format!("its footer says `{result}`, its records come to `{}`", exit.word());
-        return Err(JournalError::Contradiction(told));
+    let (id, told) = (&record.scenario.id, record.verdict);
+    Err(JournalError::Contradiction(format!("`{id}` is told as {told}, and is {follows}")))
+}
+
+impl From<io::Error> for JournalError {
+    fn from(error: io::Error) -> Self {
+        Self::File(error.to_string())
     }
-    Ok(())
+}
+
+impl From<JournalError> for io::Error {
+    fn from(error: JournalError) -> Self {
+        Self::other(error)
+    }
 }

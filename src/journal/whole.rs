@@ -1,89 +1,94 @@
 //! A whole journal, as every report reads it.
 
-use std::collections::BTreeMap;
-
-use jiff::tz::TimeZone;
+use std::borrow::Cow;
 
 use super::footer::{Ended, Footer};
 use super::header::Header;
 use super::judging;
+use super::reader::JournalError;
+use super::records::Records;
+use super::rollup::{Rollup, told};
 use super::scenario::{Performance, ScenarioRecord};
-use crate::ccb::window::Window;
 use crate::golden::step::{NormalStep, Scalar};
-use crate::verdict::known_failure;
-use crate::verdict::outcome::{ScenarioOutcome, StepEnd, StepOutcome, Verdict};
+use crate::verdict::outcome::{ScenarioOutcome, StepEnd, StepOutcome};
 use crate::verdict::rollup::RunOutcome;
 
-/// A finished run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A finished run. Its records are looked at one at a time: those of a file are read then.
+#[derive(Clone, Debug)]
 pub struct Journal {
     /// What was about to be run.
     pub header: Header,
-    /// Every scenario that was selected, in the order of features and lines.
-    pub scenarios: Vec<ScenarioRecord>,
     /// How it ended.
     pub footer: Footer,
     /// The seal; nothing where none was written.
     pub sha256: Option<String>,
+    records: Records,
+    run: RunOutcome,
+}
+
+/// A scenario of a journal.
+#[derive(Clone, Debug)]
+pub struct Scenario<'a> {
+    /// What was recorded.
+    pub record: Cow<'a, ScenarioRecord>,
+    /// What it comes to, known failures taken into account as of the day on which the run began.
+    pub outcome: ScenarioOutcome,
 }
 
 impl Journal {
-    /// The journal of a run that has ended; the footer tells what follows from the records.
-    pub fn new(header: Header, scenarios: Vec<ScenarioRecord>, ended: Ended) -> Self {
-        let Ended { ended, elapsed_ms, ended_early, claims } = ended;
-        let (verdicts, result, exit_code) = (BTreeMap::new(), String::new(), 0);
-        let mut footer = Footer { ended, elapsed_ms, ended_early, claims, verdicts, result, exit_code };
-        let run = outcome(&header, &scenarios, &footer);
-        let exit = run.exit();
-        footer.verdicts = verdicts_of(&run);
-        exit.word().clone_into(&mut footer.result);
-        footer.exit_code = exit.code();
-        Self { header, scenarios, footer, sha256: None }
+    /// The journal of a run that has ended, held in memory; the footer tells what follows from the records.
+    pub fn new(header: Header, records: Vec<ScenarioRecord>, ended: Ended) -> Self {
+        let mut rollup = Rollup::default();
+        for record in &records {
+            rollup.add(&header, record);
+        }
+        let order: Vec<usize> = (0..records.len()).collect();
+        let run = rollup.end(&header, ended.clone(), &order);
+        let footer = ended.footer(&run);
+        Self::of(header, Records::Held(records), run, footer, None)
     }
 
-    /// What the run comes to. Known failures count as of the day on which the run began.
-    pub fn outcome(&self) -> RunOutcome {
-        outcome(&self.header, &self.scenarios, &self.footer)
+    /// A journal of these parts.
+    pub(super) const fn of(
+        header: Header,
+        records: Records,
+        run: RunOutcome,
+        footer: Footer,
+        sha256: Option<String>,
+    ) -> Self {
+        Self { header, footer, sha256, records, run }
     }
-}
 
-/// What these records come to; of the footer only what is known before the verdicts is looked at.
-pub(super) fn outcome(header: &Header, scenarios: &[ScenarioRecord], footer: &Footer) -> RunOutcome {
-    let performances = || scenarios.iter().filter_map(|record| record.performance.as_ref());
-    let observations = || {
-        let checkpoints = performances().flat_map(|performance| &performance.checkpoints);
-        checkpoints.map(|checkpoint| &checkpoint.observation)
-    };
-    let delays = observations().map(|observation| observation.rows_delay);
-    let windows = observations().filter_map(|observation| observation.window);
-    let mut run = RunOutcome {
-        target: header.target.label.clone(),
-        shard: header.selection.shard.clone(),
-        variants: header.target.variants.clone(),
-        claims: footer.claims.clone(),
-        scenarios: scenarios.iter().map(ScenarioRecord::outcome).collect(),
-        elapsed_ms: footer.elapsed_ms.into(),
-        longest_rows_delay_ms: delays.max().filter(|delay| !delay.is_zero()).map(|delay| delay.as_millis()),
-        window: windows.reduce(Window::max),
-        ended_early: footer.ended_early.clone(),
-        known_failures: None,
-    };
-    if let Some(known) = &header.known_failures {
-        let exists = |id: &str| known.iter().any(|known| known.exists && known.entry.scenario == id);
-        let today = header.started.to_zoned(TimeZone::UTC).date();
-        let entries = known.iter().map(|known| known.entry.clone()).collect();
-        known_failure::reconcile(&mut run, entries, exists, today);
+    /// What the run comes to, with every scenario in short. Known failures count as of the day on which the run began.
+    pub const fn outcome(&self) -> &RunOutcome {
+        &self.run
     }
-    run
-}
 
-/// How many scenarios have each verdict.
-pub(super) fn verdicts_of(run: &RunOutcome) -> BTreeMap<Verdict, usize> {
-    let mut verdicts = BTreeMap::new();
-    for scenario in &run.scenarios {
-        *verdicts.entry(scenario.verdict()).or_default() += 1;
+    /// The scenario that is told under this number in [`outcome`](Self::outcome).
+    ///
+    /// # Errors
+    ///
+    /// Where its record cannot be read any more.
+    pub fn scenario(&self, number: usize) -> Result<Scenario<'_>, JournalError> {
+        let record = self.records.get(number)?;
+        let outcome = told(&self.header, &record);
+        Ok(Scenario { record, outcome })
     }
-    verdicts
+
+    /// The scenario of an id, if it was selected.
+    ///
+    /// # Errors
+    ///
+    /// As for [`scenario`](Self::scenario).
+    pub fn find(&self, id: &str) -> Result<Option<Scenario<'_>>, JournalError> {
+        let number = self.run.scenarios.iter().position(|scenario| *scenario.id == *id);
+        number.map(|number| self.scenario(number)).transpose()
+    }
+
+    /// Every scenario that was selected, in the order of features and lines.
+    pub fn scenarios(&self) -> impl Iterator<Item = Result<Scenario<'_>, JournalError>> {
+        (0..self.run.scenarios.len()).map(|number| self.scenario(number))
+    }
 }
 
 impl ScenarioRecord {

@@ -1,6 +1,5 @@
 //! The console report: a line a feature or every step, what did not pass together at the end, then one line that counts.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -8,11 +7,10 @@ use anstyle::{AnsiColor, Style};
 use super::text::one_line;
 use super::view::{FeatureView, View};
 use super::{failures, known_failures, steps};
-use crate::ccb::capability::Capability;
 use crate::ccb::claim::{Claim, ClaimFault};
 use crate::journal::whole::Journal;
 use crate::verdict::exit::Exit;
-use crate::verdict::outcome::{Reason, Verdict};
+use crate::verdict::outcome::Verdict;
 
 /// How much is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +58,7 @@ pub fn print(out: &mut impl Write, journal: &Journal, layout: Layout) -> io::Res
     if layout.detail == Detail::Failures {
         failures::print(out, &view, layout)?;
         print_claims(out, view.run.claims.iter().filter(|claim| claim.fault == ClaimFault::Broken))?;
-        known_failures::print_stale(out, &view.run)?;
+        known_failures::print_stale(out, view.run)?;
         print_early_end(out, &view)?;
         return writeln!(out, "{}", summary(&view));
     }
@@ -74,14 +72,14 @@ pub fn print(out: &mut impl Write, journal: &Journal, layout: Layout) -> io::Res
     print_variants(out, &view)?;
     print_undeclared(out, &view)?;
     print_chapters(out, &view)?;
-    known_failures::print_stale(out, &view.run)?;
-    known_failures::print_new_entries(out, &view.run)?;
+    known_failures::print_stale(out, view.run)?;
+    known_failures::print_new_entries(out, &view)?;
     print_early_end(out, &view)?;
     writeln!(out, "\n{}", summary(&view))
 }
 
 fn print_head(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
-    let run = &view.run;
+    let run = view.run;
     let shard = run.shard.as_ref().map_or(String::new(), |shard| format!(", shard {shard}"));
     let version = &view.journal.header.suite.version;
     writeln!(out, "ccbspec {version} against {}{shard}", safe(&run.target))?;
@@ -96,25 +94,25 @@ fn print_head(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
 /// A line a feature: how its scenarios went, by verdict.
 fn print_features(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
     let features = view.features();
-    let widest = features.iter().map(|feature| feature.title.chars().count()).max().unwrap_or_default();
+    let widest = features.iter().map(|feature| feature.name.title.chars().count()).max().unwrap_or_default();
     writeln!(out)?;
     for feature in &features {
         let (style, mark) = worst(feature);
         let counts: Vec<String> = Verdict::ALL
             .into_iter()
             .filter_map(|verdict| {
-                let count = feature.scenarios.iter().filter(|told| told.verdict() == verdict).count();
+                let count = feature.scenarios.iter().filter(|scenario| scenario.verdict == verdict).count();
                 let style = style_of(verdict);
                 (count > 0).then(|| format!("{style}{count} {verdict}{style:#}"))
             })
             .collect();
-        writeln!(out, "{style}{mark}{style:#} {:widest$}  {}", safe(feature.title), counts.join(", "))?;
+        writeln!(out, "{style}{mark}{style:#} {:widest$}  {}", safe(&feature.name.title), counts.join(", "))?;
     }
     Ok(())
 }
 
 fn worst(feature: &FeatureView<'_>) -> (Style, char) {
-    let verdicts = || feature.scenarios.iter().map(super::view::Told::verdict);
+    let verdicts = || feature.scenarios.iter().map(|scenario| scenario.verdict);
     if verdicts().any(|verdict| style_of(verdict) == RED) {
         (RED, '✗')
     } else if verdicts().all(|verdict| verdict == Verdict::Pass) {
@@ -147,14 +145,7 @@ fn print_variants(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
 
 /// How many scenarios did not apply, by the capability that was not declared.
 fn print_undeclared(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
-    let mut missing: BTreeMap<Capability, usize> = BTreeMap::new();
-    for scenario in &view.run.scenarios {
-        if let Some(Reason::Undeclared(capabilities)) = &scenario.reason {
-            for capability in capabilities {
-                *missing.entry(*capability).or_default() += 1;
-            }
-        }
-    }
+    let missing = &view.run.undeclared;
     if missing.is_empty() {
         return Ok(());
     }
@@ -204,7 +195,7 @@ pub fn print_summary(out: &mut impl Write, journal: &Journal) -> io::Result<()> 
 
 /// The last line: what the run means, counts by verdict, time. What was not wholly tested is not simply conformant.
 fn summary(view: &View<'_>) -> String {
-    let (run, exit) = (&view.run, view.exit());
+    let (run, exit) = (view.run, view.exit());
     let style = match exit {
         Exit::Conformant => GREEN,
         Exit::NoNewFailures | Exit::Incomplete | Exit::NothingSelected => YELLOW,
@@ -219,8 +210,8 @@ fn summary(view: &View<'_>) -> String {
         (false, 1) => "1 scenario".to_owned(),
         (false, _) => format!("{scenarios} scenarios"),
     };
-    let steps: usize = run.scenarios.iter().map(|scenario| scenario.steps.len()).sum();
-    let delay = run.longest_rows_delay_ms.map_or(String::new(), |delay| format!(", rows within {delay} ms"));
+    let steps = run.steps();
+    let delay = run.longest_rows_delay_ms().map_or(String::new(), |delay| format!(", rows within {delay} ms"));
     format!(
         "{style}{BOLD}{}{far}{BOLD:#}{style:#}: {counted}, {steps} steps: {} ({}.{:03} s{delay})",
         exit.word(),

@@ -9,6 +9,7 @@ use super::known_failures;
 use super::text::cut;
 use super::view::{Told, View};
 use crate::golden::compare::Difference;
+use crate::journal::whole::Scenario;
 use crate::verdict::outcome::Verdict;
 
 /// So many of a section are told in full; where a servlet is wrong altogether, more would help nobody. The others have a line each, and
@@ -44,39 +45,73 @@ const SECTIONS: [Section; 4] = [
 pub(super) fn print(out: &mut impl Write, view: &View<'_>, layout: Layout) -> io::Result<()> {
     let sections = SECTIONS.iter().filter(|section| section.grave || layout.detail > Detail::Failures);
     for section in sections {
-        let told: Vec<Told<'_>> = view.scenarios().filter(|told| section.verdicts.contains(&told.verdict())).collect();
-        if told.is_empty() {
-            continue;
+        let mut told = Telling { view, layout, group: None, groups: 0 };
+        for scenario in view.those(|verdict| section.verdicts.contains(&verdict)) {
+            if told.groups == 0 {
+                writeln!(out, "\n{BOLD}{}{BOLD:#}", section.title)?;
+            }
+            told.tell(out, scenario?)?;
         }
-        writeln!(out, "\n{BOLD}{}{BOLD:#}", section.title)?;
-        print_section(out, view, &told, layout)?;
+        told.end_group(out)?;
     }
     Ok(())
 }
 
-fn print_section(out: &mut impl Write, view: &View<'_>, told: &[Told<'_>], layout: Layout) -> io::Result<()> {
-    let all = layout.detail == Detail::Steps;
-    let mut in_full = 0;
-    for alike in told.chunk_by(|one, other| is_alike(*one, *other)) {
-        let Some((last, others)) = alike.split_last() else { continue };
-        if all || in_full < TOLD_IN_FULL {
-            writeln!(out)?;
-        }
-        let named = if all { others.len() } else { others.len().min(NAMED_OF_ONE_REASON) };
-        others.iter().take(named).try_for_each(|told| print_line(out, *told, layout))?;
-        if named < others.len() {
-            writeln!(out, "  {DIM}… {} more, which `--verbose` names …{DIM:#}", others.len() - named)?;
-        }
-        print_line(out, *last, layout)?;
-        in_full += 1;
-        let brief = Brief::of(&view.journal.header, *last);
-        if all || in_full <= TOLD_IN_FULL {
-            print_brief(out, view, *last, &brief, layout)?;
-        } else {
-            writeln!(out, "      {DIM}at {}{DIM:#}  {}", safe(&brief.place), cut(&brief.headline(), layout.columns))?;
+/// A section that is being told, one scenario after the other. Those that could not be run for one reason make a group, of which the last is
+/// told with its reason.
+struct Telling<'v, 'a> {
+    view: &'v View<'a>,
+    layout: Layout,
+    group: Option<Group<'a>>,
+    /// How many groups have begun.
+    groups: usize,
+}
+
+struct Group<'a> {
+    last: Scenario<'a>,
+    /// How many came before the last.
+    others: usize,
+}
+
+impl<'a> Telling<'_, 'a> {
+    fn tell(&mut self, out: &mut impl Write, scenario: Scenario<'a>) -> io::Result<()> {
+        match &mut self.group {
+            Some(group) if is_alike(Told::of(&group.last), Told::of(&scenario)) => {
+                if self.layout.detail == Detail::Steps || group.others < NAMED_OF_ONE_REASON {
+                    print_line(out, Told::of(&group.last), self.layout)?;
+                }
+                group.others += 1;
+                group.last = scenario;
+                Ok(())
+            }
+            _ => {
+                self.end_group(out)?;
+                if self.layout.detail == Detail::Steps || self.groups < TOLD_IN_FULL {
+                    writeln!(out)?;
+                }
+                self.groups += 1;
+                self.group = Some(Group { last: scenario, others: 0 });
+                Ok(())
+            }
         }
     }
-    Ok(())
+
+    fn end_group(&mut self, out: &mut impl Write) -> io::Result<()> {
+        let Some(Group { last, others }) = self.group.take() else { return Ok(()) };
+        let (view, layout, told) = (self.view, self.layout, Told::of(&last));
+        let all = layout.detail == Detail::Steps;
+        if !all && others > NAMED_OF_ONE_REASON {
+            let more = others - NAMED_OF_ONE_REASON;
+            writeln!(out, "  {DIM}… {more} more, which `--verbose` names …{DIM:#}")?;
+        }
+        print_line(out, told, layout)?;
+        let brief = Brief::of(&view.journal.header, told);
+        if all || self.groups <= TOLD_IN_FULL {
+            print_brief(out, view, told, &brief, layout)
+        } else {
+            writeln!(out, "      {DIM}at {}{DIM:#}  {}", safe(&brief.place), cut(&brief.headline(), layout.columns))
+        }
+    }
 }
 
 /// Two that could not be run for the same reason, which is told once.

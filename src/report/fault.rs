@@ -60,17 +60,6 @@ impl<'a> Fault<'a> {
 
     /// The clauses that decide what is wrong, each once, in the order in which they are told.
     pub fn clauses(&self) -> Vec<ClauseId> {
-        let mut clauses = Vec::new();
-        let told: Vec<ClauseId> = match self.reason {
-            Reason::Differs(differences) => differences.iter().filter_map(|difference| difference.clause).collect(),
-            Reason::Breach { clause, .. } => vec![*clause],
-            Reason::Undeclared(_) | Reason::Hindered(_) | Reason::Fault(_) => Vec::new(),
-        };
-        for clause in told {
-            if !clauses.contains(&clause) {
-                clauses.push(clause);
-            }
-        }
-        clauses
+        self.reason.clauses()
     }
 }

@@ -1,10 +1,12 @@
 //! The report as one JSON object, for programs. Its schema is generated from these types and checked in beside them.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use jiff::Timestamp;
 use schemars::{JsonSchema, schema_for};
-use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq as _};
+use serde::{Serialize, Serializer};
 
 use super::brief::Brief;
 use super::view::{Chapter, Matter, Told, View};
@@ -73,7 +75,8 @@ struct JsonReport<'a> {
     /// How far each chapter of the specification was tested.
     chapters: Vec<Chapter>,
     /// Every selected scenario, in the order of features and lines.
-    scenarios: Vec<JsonScenario<'a>>,
+    #[schemars(with = "Vec<JsonScenario<'a>>")]
+    scenarios: Scenarios<'a>,
 }
 
 /// What a profile says of a product.
@@ -211,20 +214,35 @@ struct JsonKnown<'a> {
     standing: Vec<String>,
 }
 
-/// The report as JSON.
+/// The scenarios, each read when it is written.
+struct Scenarios<'a>(&'a View<'a>);
+
+impl Serialize for Scenarios<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(view) = self;
+        let mut all = serializer.serialize_seq(Some(view.run.scenarios.len()))?;
+        for told in view.scenarios() {
+            let told = told.map_err(S::Error::custom)?;
+            all.serialize_element(&scenario(view, Told::of(&told)))?;
+        }
+        all.end()
+    }
+}
+
+/// Writes the report.
 ///
 /// # Errors
 ///
-/// Where the JSON cannot be written.
-pub fn render(view: &View<'_>) -> serde_json::Result<String> {
-    let (header, footer, run) = (&view.journal.header, &view.journal.footer, &view.run);
+/// Where it cannot be written, or a record cannot be read any more.
+pub fn write(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
+    let (header, footer, run) = (&view.journal.header, &view.journal.footer, view.run);
     let selection = &header.selection;
     let report = JsonReport {
         report_version: REPORT_VERSION,
         result: &footer.result,
         exit_code: footer.exit_code,
         verdicts: &footer.verdicts,
-        steps: run.scenarios.iter().map(|scenario| scenario.steps.len()).sum(),
+        steps: run.steps(),
         matters: view.matters(),
         ended_early: run.ended_early.as_deref(),
         claims: &run.claims,
@@ -233,7 +251,7 @@ pub fn render(view: &View<'_>) -> serde_json::Result<String> {
         profile: header.profile.as_ref().map(profile),
         mode: header.mode,
         window: run.window,
-        longest_rows_delay_ms: run.longest_rows_delay_ms.map(|delay| u64::try_from(delay).unwrap_or(u64::MAX)),
+        longest_rows_delay_ms: run.longest_rows_delay_ms(),
         seed: header.seed,
         selection: JsonSelection {
             tags: selection.tags.as_deref(),
@@ -249,9 +267,10 @@ pub fn render(view: &View<'_>) -> serde_json::Result<String> {
         elapsed_ms: footer.elapsed_ms,
         journal_sha256: view.journal.sha256.as_deref(),
         chapters: view.chapters(),
-        scenarios: view.scenarios().map(|told| scenario(view, told)).collect(),
+        scenarios: Scenarios(view),
     };
-    Ok(serde_json::to_string_pretty(&report)? + "\n")
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
 }
 
 fn profile(profile: &ProfileIdentity) -> JsonProfile<'_> {

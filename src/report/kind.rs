@@ -1,5 +1,7 @@
 //! The kinds of report that go into files, each made from a journal alone: the same journal makes the same bytes.
 
+use std::io::{self, Write};
+
 use super::view::View;
 use super::{badge, html, json, junit, markdown, tap};
 use crate::ccb::named::named_enum;
@@ -22,30 +24,19 @@ named_enum! {
     Html = "html",
 }
 
-/// A report that could not be made, which is a fault of the suite.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the report `{kind}` could not be made: {reason}")]
-pub struct RenderError {
-    /// Of which kind.
-    pub kind: Kind,
-    /// What went wrong.
-    pub reason: String,
-}
-
-/// The report of a kind on a journal.
+/// Writes the report of a kind on a journal. Records are looked at one at a time.
 ///
 /// # Errors
 ///
-/// Where a writer of its format fails, which no journal should make it do.
-pub fn render(kind: Kind, journal: &Journal) -> Result<String, RenderError> {
+/// Where it cannot be written, or a record cannot be read any more; what was written by then is no report.
+pub fn write(out: &mut impl Write, kind: Kind, journal: &Journal) -> io::Result<()> {
     let view = View::new(journal);
-    let failed = |reason: String| RenderError { kind, reason };
     match kind {
-        Kind::Junit => junit::render(&view).map_err(|error| failed(error.to_string())),
-        Kind::Json => json::render(&view).map_err(|error| failed(error.to_string())),
-        Kind::Tap => tap::render(&view).map_err(|error| failed(error.to_string())),
-        Kind::Markdown => Ok(markdown::render(&view)),
-        Kind::Badge => Ok(badge::render(&view)),
-        Kind::Html => Ok(html::page(journal)),
+        Kind::Junit => junit::write(out, &view),
+        Kind::Json => json::write(out, &view),
+        Kind::Tap => tap::write(out, &view),
+        Kind::Markdown => out.write_all(markdown::render(&view)?.as_bytes()),
+        Kind::Badge => out.write_all(badge::render(&view).as_bytes()),
+        Kind::Html => html::write(out, &view),
     }
 }

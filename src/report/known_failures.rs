@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::console::{BOLD, DIM, RED, YELLOW, safe};
+use super::view::View;
 use crate::verdict::entry_text;
 use crate::verdict::known_failure::{Entry, Known, KnownFailures, Stale, Standing};
 use crate::verdict::outcome::{ScenarioOutcome, Verdict};
@@ -59,20 +60,27 @@ pub(super) fn print_stale(out: &mut impl Write, run: &RunOutcome) -> io::Result<
 }
 
 /// Tells the entries that new failures would need.
-pub(super) fn print_new_entries(out: &mut impl Write, run: &RunOutcome) -> io::Result<()> {
-    let new = |scenario: &&ScenarioOutcome| match scenario.known.as_ref().map(|known| &known.standing) {
-        None | Some(Standing::Otherwise(_)) => scenario.verdict() == Verdict::Fail,
+pub(super) fn print_new_entries(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
+    let is_new = |scenario: &ScenarioOutcome| match scenario.known.as_ref().map(|known| &known.standing) {
+        None | Some(Standing::Otherwise(_)) => true,
         Some(Standing::AsRecorded | Standing::Expired | Standing::Passes) => false,
     };
-    let entries: Vec<String> = run.scenarios.iter().filter(new).filter_map(entry_text::ready_to_paste).collect();
-    if entries.is_empty() {
-        return Ok(());
+    let mut told = false;
+    for scenario in view.those(|verdict| verdict == Verdict::Fail) {
+        let outcome = scenario?.outcome;
+        let Some(entry) = Some(&outcome).filter(|outcome| is_new(outcome)).and_then(entry_text::ready_to_paste) else {
+            continue;
+        };
+        if !told {
+            writeln!(
+                out,
+                "\n{BOLD}New failures, for `--known-failures`{BOLD:#}{DIM}; they count once reason, issue and expiry are filled in{DIM:#}\n"
+            )?;
+            told = true;
+        }
+        write!(out, "{entry}")?;
     }
-    writeln!(
-        out,
-        "\n{BOLD}New failures, for `--known-failures`{BOLD:#}{DIM}; they count once reason, issue and expiry are filled in{DIM:#}\n"
-    )?;
-    entries.iter().try_for_each(|entry| write!(out, "{entry}"))
+    Ok(())
 }
 
 fn place(entry: &Entry) -> String {

@@ -3,6 +3,7 @@
 //! What a target or a user said stands in code alone, where nothing of it is markup, a link or a mention.
 
 use std::fmt::Write as _;
+use std::io;
 
 use super::brief::{Brief, is_told};
 use super::text::{cut, one_line};
@@ -23,29 +24,34 @@ const LARGEST_DIFF_CHARS: usize = 8_000;
 const LARGEST_LINE_CHARS: usize = 300;
 
 /// The report as Markdown, of at most 1 MiB.
-pub fn render(view: &View<'_>) -> String {
+///
+/// # Errors
+///
+/// Where a record cannot be read any more.
+pub fn render(view: &View<'_>) -> io::Result<String> {
     let mut text = heading(view);
     matters(&mut text, view);
     counts(&mut text, view);
     chapters(&mut text, view);
-    let told: Vec<Told<'_>> = worst_first(view);
-    if !told.is_empty() {
+    let numbers = worst_first(view);
+    if !numbers.is_empty() {
         text += "\n### What did not pass\n";
     }
-    for (number, scenario) in told.iter().enumerate() {
-        let details = details(view, *scenario);
+    for (index, number) in numbers.iter().enumerate() {
+        let scenario = view.journal.scenario(*number)?;
+        let details = details(view, Told::of(&scenario));
         if text.len() + details.len() > LARGEST_BYTES - RESERVE_BYTES {
-            let left = told.len() - number;
+            let left = numbers.len() - index;
             let _ = write!(
                 text,
                 "\n**{left} more of {} are not shown: a summary has at most 1 MiB. The journal and the other reports tell all.**\n",
-                told.len()
+                numbers.len()
             );
             break;
         }
         text += &details;
     }
-    text
+    Ok(text)
 }
 
 fn heading(view: &View<'_>) -> String {
@@ -113,9 +119,13 @@ fn chapters(text: &mut String, view: &View<'_>) {
 }
 
 /// Whatever is told of scenarios, those first that keep the run from succeeding.
-fn worst_first<'v>(view: &'v View<'_>) -> Vec<Told<'v>> {
-    let mut told: Vec<Told<'v>> = view.scenarios().filter(|told| is_told(told.verdict())).collect();
-    told.sort_by_key(|told| match told.verdict() {
+fn worst_first(view: &View<'_>) -> Vec<usize> {
+    let scenarios = view.run.scenarios.iter().enumerate();
+    let mut told: Vec<(usize, Verdict)> = scenarios
+        .map(|(number, scenario)| (number, scenario.verdict))
+        .filter(|(_, verdict)| is_told(*verdict))
+        .collect();
+    told.sort_by_key(|(_, verdict)| match verdict {
         Verdict::HarnessError => 0,
         Verdict::Fail => 1,
         Verdict::UnexpectedlyPassed => 2,
@@ -124,7 +134,7 @@ fn worst_first<'v>(view: &'v View<'_>) -> Vec<Told<'v>> {
         Verdict::KnownFailure => 5,
         Verdict::Pass | Verdict::NotApplicable => 6,
     });
-    told
+    told.into_iter().map(|(number, _)| number).collect()
 }
 
 /// One scenario: a line, and behind it all that is told of it in short.

@@ -17,8 +17,8 @@ const STATES_WIDTH: usize = 24;
 /// Prints them by feature.
 pub(super) fn print(out: &mut impl Write, view: &View<'_>, layout: Layout) -> io::Result<()> {
     for feature in view.features() {
-        writeln!(out, "\n{BOLD}{}{BOLD:#} {DIM}{}{DIM:#}", safe(feature.title), safe(feature.source))?;
-        feature.scenarios.iter().try_for_each(|told| print_scenario(out, view, *told, layout))?;
+        writeln!(out, "\n{BOLD}{}{BOLD:#} {DIM}{}{DIM:#}", safe(&feature.name.title), safe(&feature.name.source))?;
+        feature.told(view).try_for_each(|scenario| print_scenario(out, view, Told::of(&scenario?), layout))?;
     }
     Ok(())
 }

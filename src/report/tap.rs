@@ -3,7 +3,7 @@
 //! What is not applicable is skipped, a known failure is yet to be done, what could not be run is not ok. What is wrong beside scenarios has points of
 //! its own at the end. A fault of the suite bails out, after all points, since the others are still of use.
 
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use serde::Serialize;
 
@@ -62,41 +62,47 @@ struct OfTheRun {
     message: String,
 }
 
-/// The report as TAP.
+/// Writes the report.
 ///
 /// # Errors
 ///
-/// Where the YAML cannot be written.
-pub fn render(view: &View<'_>) -> Result<String, serde_yaml::Error> {
+/// Where it cannot be written, or a record cannot be read any more.
+pub fn write(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
     let header = &view.journal.header;
     let matters = view.matters();
-    let mut text = format!("TAP version 14\n1..{}\n", view.run.scenarios.len() + matters.len());
-    comment(&mut text, &format!("{} {} against {}", header.suite.name, header.suite.version, header.target.label));
-    comment(&mut text, &format!("mode: {}; seed: {}", header.mode.words(), header.seed));
+    writeln!(out, "TAP version 14\n1..{}", view.run.scenarios.len() + matters.len())?;
+    comment(out, &format!("{} {} against {}", header.suite.name, header.suite.version, header.target.label))?;
+    comment(out, &format!("mode: {}; seed: {}", header.mode.words(), header.seed))?;
     let selection = &header.selection;
     let edited = if view.is_edited() { "; features or goldens are not those of the suite" } else { "" };
-    comment(&mut text, &format!("{} of {} scenarios selected{edited}", selection.selected.len(), selection.of));
+    comment(out, &format!("{} of {} scenarios selected{edited}", selection.selected.len(), selection.of))?;
     let mut number = 0;
+    let mut fault = None;
     for feature in view.features() {
-        comment(&mut text, &format!("{} {}", feature.title, feature.source));
-        for told in feature.scenarios {
+        comment(out, &format!("{} {}", feature.name.title, feature.name.source))?;
+        for scenario in feature.told(view) {
+            let scenario = scenario?;
+            let told = Told::of(&scenario);
             number += 1;
-            point(&mut text, view, told, number)?;
+            point(out, view, told, number)?;
+            if fault.is_none() && told.verdict() == Verdict::HarnessError {
+                let why = Brief::of(header, told).headline();
+                fault = Some(format!("the suite is at fault in {}: {why}", told.outcome.id));
+            }
         }
     }
     for matter in matters {
         number += 1;
-        point_of_the_run(&mut text, &matter, number)?;
+        point_of_the_run(out, &matter, number)?;
     }
-    comment(&mut text, &format!("{}: {}", view.exit().word(), view.counts()));
-    if let Some(told) = view.scenarios().find(|told| told.verdict() == Verdict::HarnessError) {
-        let why = format!("the suite is at fault in {}: {}", told.outcome.id, Brief::of(header, told).headline());
-        add(&mut text, &format!("Bail out! {}", escaped(&why)));
+    comment(out, &format!("{}: {}", view.exit().word(), view.counts()))?;
+    match fault {
+        Some(why) => writeln!(out, "Bail out! {}", escaped(&why)),
+        None => Ok(()),
     }
-    Ok(text)
 }
 
-fn point(text: &mut String, view: &View<'_>, told: Told<'_>, number: usize) -> Result<(), serde_yaml::Error> {
+fn point(out: &mut impl Write, view: &View<'_>, told: Told<'_>, number: usize) -> io::Result<()> {
     let (verdict, outcome) = (told.verdict(), told.outcome);
     let brief = Brief::of(&view.journal.header, told);
     let ok = match verdict {
@@ -113,16 +119,16 @@ fn point(text: &mut String, view: &View<'_>, told: Told<'_>, number: usize) -> R
         _ => String::new(),
     };
     let description = escaped(&format!("{}: {}", outcome.id, outcome.title));
-    add(text, &format!("{ok} {number} - {description}{directive}"));
+    writeln!(out, "{ok} {number} - {description}{directive}")?;
     match verdict {
         Verdict::Pass | Verdict::NotApplicable => Ok(()),
-        _ => below(text, &diagnostics(told, brief)),
+        _ => below(out, &diagnostics(told, brief)),
     }
 }
 
-fn point_of_the_run(text: &mut String, matter: &Matter, number: usize) -> Result<(), serde_yaml::Error> {
-    add(text, &format!("not ok {number} - {}", escaped(&format!("the run: {}", matter.name))));
-    below(text, &OfTheRun { verdict: "run", message: one_line(&matter.message) })
+fn point_of_the_run(out: &mut impl Write, matter: &Matter, number: usize) -> io::Result<()> {
+    writeln!(out, "not ok {number} - {}", escaped(&format!("the run: {}", matter.name)))?;
+    below(out, &OfTheRun { verdict: "run", message: one_line(&matter.message) })
 }
 
 fn diagnostics(told: Told<'_>, brief: Brief<'_>) -> Diagnostics {
@@ -158,22 +164,16 @@ fn diagnostics(told: Told<'_>, brief: Brief<'_>) -> Diagnostics {
 }
 
 /// A block of YAML. Its texts have one line each, so that none of its lines can be the one that ends it.
-fn below(text: &mut String, diagnostics: &impl Serialize) -> Result<(), serde_yaml::Error> {
-    add(text, "  ---");
-    for line in serde_yaml::to_string(diagnostics)?.lines() {
-        add(text, &format!("  {line}"));
+fn below(out: &mut impl Write, diagnostics: &impl Serialize) -> io::Result<()> {
+    writeln!(out, "  ---")?;
+    for line in serde_yaml::to_string(diagnostics).map_err(io::Error::other)?.lines() {
+        writeln!(out, "  {line}")?;
     }
-    add(text, "  ...");
-    Ok(())
+    writeln!(out, "  ...")
 }
 
-fn comment(text: &mut String, told: &str) {
-    add(text, &format!("# {}", one_line(told)));
-}
-
-fn add(text: &mut String, line: &str) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "{line}");
+fn comment(out: &mut impl Write, told: &str) -> io::Result<()> {
+    writeln!(out, "# {}", one_line(told))
 }
 
 /// On one line, and without a directive in it.

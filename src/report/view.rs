@@ -1,6 +1,7 @@
 //! A journal as reports look at it: each record beside what became of it, by feature and by chapter, and what is wrong with the run as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,10 +10,11 @@ use super::fault::Fault;
 use crate::ccb::claim::ClaimFault;
 use crate::ccb::clause::{self, ClauseId};
 use crate::journal::scenario::ScenarioRecord;
-use crate::journal::whole::Journal;
+use crate::journal::whole::{Journal, Scenario};
 use crate::verdict::exit::Exit;
 use crate::verdict::outcome::{ScenarioOutcome, Verdict};
 use crate::verdict::rollup::RunOutcome;
+use crate::verdict::summary::{FeatureName, Summary};
 
 /// A journal and what it comes to.
 #[derive(Clone, Debug)]
@@ -20,7 +22,7 @@ pub struct View<'a> {
     /// The journal.
     pub journal: &'a Journal,
     /// What it comes to.
-    pub run: RunOutcome,
+    pub run: &'a RunOutcome,
 }
 
 /// One scenario: what was noted, and what became of it.
@@ -33,14 +35,14 @@ pub struct Told<'a> {
 }
 
 /// The scenarios of one feature.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct FeatureView<'a> {
-    /// The feature's title.
-    pub title: &'a str,
-    /// Its path.
-    pub source: &'a str,
-    /// In the order of lines.
-    pub scenarios: Vec<Told<'a>>,
+    /// Its title and its path.
+    pub name: &'a FeatureName,
+    /// In the order of lines, in short.
+    pub scenarios: &'a [Summary],
+    /// The number of the first among all of the run.
+    pub first: usize,
 }
 
 /// How far a chapter of the specification was tested.
@@ -88,28 +90,34 @@ pub struct Matter {
 }
 
 impl<'a> View<'a> {
-    /// A look at a journal.
-    pub fn new(journal: &'a Journal) -> Self {
+    /// A journal and what it comes to.
+    pub const fn new(journal: &'a Journal) -> Self {
         Self { journal, run: journal.outcome() }
     }
 
     /// Every selected scenario, in the order of features and lines.
-    pub fn scenarios(&self) -> impl Iterator<Item = Told<'_>> {
-        let records = self.journal.scenarios.iter().zip(&self.run.scenarios);
-        records.map(|(record, outcome)| Told { record, outcome })
+    pub fn scenarios(&self) -> impl Iterator<Item = io::Result<Scenario<'a>>> {
+        self.those(|_| true)
+    }
+
+    /// Those of such verdicts, in the same order; of no others the record is read.
+    pub fn those(&self, verdicts: impl Fn(Verdict) -> bool) -> impl Iterator<Item = io::Result<Scenario<'a>>> {
+        let journal = self.journal;
+        let all = self.run.scenarios.iter().enumerate();
+        let numbers = all.filter(move |(_, scenario)| verdicts(scenario.verdict)).map(|(number, _)| number);
+        numbers.map(|number| Ok(journal.scenario(number)?))
     }
 
     /// The same by feature.
-    pub fn features(&self) -> Vec<FeatureView<'_>> {
-        let mut features: Vec<FeatureView<'_>> = Vec::new();
-        for told in self.scenarios() {
-            let (title, source) = (told.outcome.feature.as_str(), told.outcome.source.as_str());
-            match features.last_mut() {
-                Some(feature) if feature.source == source => feature.scenarios.push(told),
-                _ => features.push(FeatureView { title, source, scenarios: vec![told] }),
-            }
-        }
-        features
+    pub fn features(&self) -> Vec<FeatureView<'a>> {
+        let mut first = 0;
+        let alike = self.run.scenarios.chunk_by(|one, other| one.feature.source == other.feature.source);
+        let view = |scenarios: &'a [Summary]| {
+            let view = FeatureView { name: &scenarios[0].feature, scenarios, first };
+            first += scenarios.len();
+            view
+        };
+        alike.map(view).collect()
     }
 
     /// Every chapter of which a clause is checked.
@@ -121,7 +129,7 @@ impl<'a> View<'a> {
                 let (clauses, scenarios, passed) = chapters.entry(chapter).or_default();
                 clauses.extend(scenario.clauses.iter().filter(|clause| clause.chapter() == chapter));
                 *scenarios += 1;
-                *passed += usize::from(scenario.verdict() == Verdict::Pass);
+                *passed += usize::from(scenario.verdict == Verdict::Pass);
             }
         }
         let chapter = |(chapter, (clauses, scenarios, passed)): (&'static str, (BTreeSet<ClauseId>, usize, usize))| {
@@ -159,7 +167,10 @@ impl<'a> View<'a> {
         if self.run.scenarios.is_empty() {
             let message = "no scenario was selected, so nothing was tested".to_owned();
             matter(MatterKind::NothingSelected, "nothing-selected".to_owned(), message);
-        } else if exit.code() != 0 && matters.is_empty() && !self.scenarios().any(|told| told.is_bad()) {
+        } else if exit.code() != 0
+            && matters.is_empty()
+            && !self.run.scenarios.iter().any(|scenario| is_bad(scenario.verdict))
+        {
             let message = format!("{}: no scenario that was selected could be tested", exit.word());
             matters.push(Matter { kind: MatterKind::Result, name: "result".to_owned(), message });
         }
@@ -200,6 +211,11 @@ impl<'a> View<'a> {
 }
 
 impl<'a> Told<'a> {
+    /// A scenario of a journal.
+    pub fn of(scenario: &'a Scenario<'_>) -> Self {
+        Self { record: &scenario.record, outcome: &scenario.outcome }
+    }
+
     /// The verdict, known failures taken into account.
     pub fn verdict(&self) -> Verdict {
         self.outcome.verdict()
@@ -209,12 +225,20 @@ impl<'a> Told<'a> {
     pub fn fault(&self) -> Option<Fault<'a>> {
         Fault::of(self.record)
     }
+}
 
-    /// Whether it alone keeps the run from succeeding.
-    pub fn is_bad(&self) -> bool {
-        match self.verdict() {
-            Verdict::Fail | Verdict::UnexpectedlyPassed | Verdict::CouldNotRun | Verdict::HarnessError => true,
-            Verdict::Pass | Verdict::Warn | Verdict::NotApplicable | Verdict::KnownFailure => false,
-        }
+impl<'a> FeatureView<'a> {
+    /// The same scenarios with all that is known of them, read one at a time.
+    pub fn told(&self, view: &View<'a>) -> impl Iterator<Item = io::Result<Scenario<'a>>> + use<'a> {
+        let journal = view.journal;
+        (self.first..self.first + self.scenarios.len()).map(move |number| Ok(journal.scenario(number)?))
+    }
+}
+
+/// Whether a scenario of that verdict alone keeps the run from succeeding.
+const fn is_bad(verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Fail | Verdict::UnexpectedlyPassed | Verdict::CouldNotRun | Verdict::HarnessError => true,
+        Verdict::Pass | Verdict::Warn | Verdict::NotApplicable | Verdict::KnownFailure => false,
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::ccb::shard::Shard;
+use crate::journal::keeper::KeepError;
 use crate::journal::merge::MergeError;
 use crate::journal::reader::JournalError;
 use crate::profile::problem::ProfileError;
@@ -103,6 +104,9 @@ pub enum RunError {
     /// The profile cannot be used.
     #[error("{0}")]
     Profile(#[from] ProfileError),
+    /// A journal came to nothing.
+    #[error("a fault of the harness: {0}")]
+    Keep(#[from] KeepError),
     /// The suite itself is at fault.
     #[error("a fault of the harness: {0}")]
     Harness(String),
@@ -120,7 +124,7 @@ impl RunError {
                 TargetError::Embedded(_) => Exit::Harness,
             },
             Self::Interrupted(_) => Exit::Incomplete,
-            Self::Harness(_) => Exit::Harness,
+            Self::Harness(_) | Self::Keep(_) => Exit::Harness,
             Self::Mistakes(_)
             | Self::File { .. }
             | Self::TagExpression { .. }

@@ -19,6 +19,7 @@ pub mod outcome;
 pub mod plan;
 pub mod play;
 pub mod record;
+pub mod records;
 pub mod rejudge;
 pub mod selection;
 pub mod suite;

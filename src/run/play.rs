@@ -21,13 +21,14 @@ use super::catalogue::Script;
 use super::judge::{Judge, Protocol, SharedProtocol};
 use super::listener::{Listener, Progress};
 use super::outcome;
+use super::records::Records;
 use crate::ccb::micros;
 use crate::ccb::nonce::new_seed;
 use crate::golden::offset;
 use crate::golden::step::NormalStep;
-use crate::journal::scenario::{End, Performance, ScenarioRecord};
+use crate::journal::scenario::{End, Performance};
 use crate::journey::checkpoint::Checkpoint;
-use crate::journey::limits::{Limits, Waits, later};
+use crate::journey::limits::{Limits, Waits};
 use crate::journey::names::Names;
 use crate::journey::stop::Stop;
 use crate::journey::world::{Ended, Stopped, World};
@@ -88,35 +89,28 @@ impl Default for Bounds<fn() -> future::Pending<String>> {
 /// What happened in a run.
 #[derive(Debug)]
 pub struct Played {
-    /// The record of each part that was begun, in the order in which they were over.
-    pub records: Vec<ScenarioRecord>,
     /// Why the run ended before its end, if it did.
     pub ended_early: Option<String>,
     /// What the suite itself did wrong, apart from any scenario.
     pub faults: Vec<String>,
 }
 
-/// Plays every part, and tells what happened to each.
-pub async fn play(source: &TargetSource, parts: &[&Part]) -> Played {
-    let bounds = Bounds::default();
-    play_within(source, parts, source.concurrency(), later(bounds.limits.run), &bounds).await
-}
-
-/// Plays every part within bounds, `at_once` of them at a time. What was not played to its end by `run_end` could not be run.
+/// Plays every part within bounds, `at_once` of them at a time, and hands over the record of each that was begun. What was not played to its end by `run_end` could not be run.
 pub async fn play_within<H: Future<Output = String>>(
     source: &TargetSource,
     parts: &[&Part],
     at_once: usize,
     run_end: Instant,
     bounds: &Bounds<impl Fn() -> H>,
+    records: &Records,
 ) -> Played {
     if parts.is_empty() {
-        return Played { records: Vec::new(), ended_early: None, faults: Vec::new() };
+        return Played { ended_early: None, faults: Vec::new() };
     }
     let limits = bounds.limits;
     let halted = (bounds.halted)();
     let features: Vec<Feature> = parts.iter().map(|part| part.script.feature.clone()).collect();
-    let stand = Arc::new(Stand::new(source, bounds, parts));
+    let stand = Arc::new(Stand::new(source, bounds, parts, records));
     let (opening, closing) = (Arc::clone(&stand), Arc::clone(&stand));
     let run = Cucumber::<World, _, Vec<Feature>, _, _, cli::Empty>::custom(
         Prepared,
@@ -158,8 +152,8 @@ pub async fn play_within<H: Future<Output = String>>(
         drop(panic::take_hook());
     }
     stand.clear(ended_early.as_deref());
-    let (records, faults) = (std::mem::take(&mut *held(&stand.records)), std::mem::take(&mut *held(&stand.faults)));
-    Played { records, ended_early, faults }
+    let faults = std::mem::take(&mut *held(&stand.faults));
+    Played { ended_early, faults }
 }
 
 fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -174,9 +168,8 @@ struct Stand {
     seed: u64,
     parts: BTreeMap<String, Part>,
     underway: Mutex<BTreeMap<String, Underway>>,
-    records: Mutex<Vec<ScenarioRecord>>,
+    records: Records,
     faults: Mutex<Vec<String>>,
-    listener: Arc<dyn Listener>,
     activity_logs: Option<ActivityLogs>,
 }
 
@@ -207,16 +200,15 @@ impl Default for Underway {
 }
 
 impl Stand {
-    fn new<H>(source: &TargetSource, bounds: &Bounds<H>, parts: &[&Part]) -> Self {
+    fn new<H>(source: &TargetSource, bounds: &Bounds<H>, parts: &[&Part], records: &Records) -> Self {
         Self {
             source: source.clone(),
             limits: bounds.limits,
             seed: bounds.seed,
             parts: parts.iter().map(|part| (part.script.id.clone(), (*part).clone())).collect(),
             underway: Mutex::default(),
-            records: Mutex::default(),
+            records: records.clone(),
             faults: Mutex::default(),
-            listener: Arc::clone(&bounds.listener),
             activity_logs: bounds.activity_logs.clone(),
         }
     }
@@ -250,8 +242,7 @@ impl Stand {
             return;
         };
         let record = outcome::of_performance(&part.script, underway.performance(ended_early), part.golden.as_ref());
-        self.listener.over(&record);
-        held(&self.records).push(record);
+        self.records.over(record);
     }
 
     /// Whatever has begun is over now, and has ended early if it has not finished.
@@ -349,7 +340,7 @@ impl Writer<World> for Ledger {
                     (matches!(told.event, event::Scenario::Started), matches!(told.event, event::Scenario::Finished));
                 stand.part(&id, |underway| underway.note(told.event));
                 if begins {
-                    stand.listener.begins(&id);
+                    stand.records.begins(&id);
                 }
                 if over {
                     stand.over(&id, None);

@@ -5,8 +5,12 @@ use std::path::{Path, PathBuf};
 use super::catalogue::Script;
 use super::error::RunError;
 use super::goldens::Goldens;
-use super::play::{Part, play};
+use super::plan::Plan;
+use super::play::Part;
+use super::suite;
 use crate::golden::snapshot;
+use crate::journal::keeper::KeepError;
+use crate::journal::whole::Scenario;
 use crate::target::source::TargetSource;
 use crate::verdict::outcome::ScenarioOutcome;
 
@@ -28,17 +32,12 @@ pub struct Recorded {
 /// Where a file cannot be written.
 pub async fn record(source: &TargetSource, selected: &[&Script], directory: &Path) -> Result<Recorded, RunError> {
     let parts: Vec<Part> = selected.iter().map(|script| Part { script: (*script).clone(), golden: None }).collect();
-    let played = play(source, &parts.iter().collect::<Vec<_>>()).await;
-    if let Some(fault) = played.faults.into_iter().next() {
-        return Err(RunError::Harness(fault));
-    }
+    let journal = suite::perform(source, &Plan::new(source, &parts.iter().collect::<Vec<_>>(), None)).await?;
     let mut recorded = Recorded::default();
-    for script in selected {
-        let Some(record) = played.records.iter().find(|record| record.scenario.id == script.id) else {
-            return Err(RunError::Harness(format!("`{}` was selected and never played", script.id)));
-        };
+    for (script, scenario) in selected.iter().zip(journal.scenarios()) {
+        let Scenario { record, outcome } = scenario.map_err(KeepError::from)?;
         if record.reason.is_some() {
-            recorded.stopped.push(record.outcome());
+            recorded.stopped.push(outcome);
             continue;
         }
         let steps = record.normal_steps();

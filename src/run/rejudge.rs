@@ -7,12 +7,13 @@ use super::catalogue::{Catalogue, Script};
 use super::error::RunError;
 use super::goldens::Goldens;
 use super::outcome::{of_performance, steps, unplayed, unreached};
+use super::play::Part;
 use super::selection::Selection;
 use super::{header, suite};
 use crate::ccb::capability::Capability;
 use crate::ccb::variant::Variant;
-use crate::journal::footer::Ended;
-use crate::journal::header::{JudgedAgain, KnownEntry};
+use crate::journal::header::{Header, JudgedAgain, KnownEntry};
+use crate::journal::keeper::{KeepError, Keeper};
 use crate::journal::scenario::{ScenarioRecord, Step};
 use crate::journal::whole::Journal;
 use crate::profile::resolved::Profile;
@@ -32,47 +33,62 @@ pub struct Measure<'a> {
     pub known_failures: Option<Vec<Entry>>,
 }
 
-/// Judges a recorded run again. What was not recorded could not be run.
-///
-/// # Errors
-///
-/// Where a golden is missing or malformed, or nothing of what was selected is there any more.
-pub fn rejudge(recorded: &Journal, measure: &Measure<'_>) -> Result<Journal, RunError> {
-    let mut header = recorded.header.clone();
-    header.suite = header::suite(measure.catalogue, measure.goldens)?;
-    header.judged_again =
-        Some(JudgedAgain { sha256: recorded.sha256.clone().unwrap_or_default(), suite: recorded.header.suite.clone() });
-    if let Some(profile) = measure.profile {
-        header.profile = Some(header::profile(profile));
-        header.target.variants = profile.variants.iter().copied().collect();
-        header.target.capabilities = capabilities(&recorded.header.target.capabilities, profile);
+/// A recorded run that is to be judged again.
+#[derive(Debug)]
+pub struct Again<'a> {
+    /// The header of the journal that comes of it.
+    pub header: Header,
+    recorded: &'a Journal,
+    parts: Vec<Part>,
+}
+
+impl<'a> Again<'a> {
+    /// Looks by what a recorded run is judged again.
+    ///
+    /// # Errors
+    ///
+    /// Where a golden is missing or malformed, or nothing of what was selected is there any more.
+    pub fn of(recorded: &'a Journal, measure: &Measure<'_>) -> Result<Self, RunError> {
+        let mut header = recorded.header.clone();
+        header.suite = header::suite(measure.catalogue, measure.goldens)?;
+        header.judged_again = Some(JudgedAgain {
+            sha256: recorded.sha256.clone().unwrap_or_default(),
+            suite: recorded.header.suite.clone(),
+        });
+        if let Some(profile) = measure.profile {
+            header.profile = Some(header::profile(profile));
+            header.target.variants = profile.variants.iter().copied().collect();
+            header.target.capabilities = capabilities(&recorded.header.target.capabilities, profile);
+        }
+        header.known_failures = match &measure.known_failures {
+            Some(entries) => Some(header::known(entries.clone(), measure.catalogue)),
+            None => header.known_failures.map(|known| {
+                let entries = known.into_iter().map(|KnownEntry { entry, .. }| entry).collect();
+                header::known(entries, measure.catalogue)
+            }),
+        };
+        let selected = selected(recorded, measure.catalogue)?;
+        let variants: BTreeSet<Variant> = header.target.variants.iter().copied().collect();
+        let parts = suite::parts(&selected, measure.goldens, &variants)?;
+        header.selection.of = measure.catalogue.scripts.len();
+        header.selection.selected = parts.iter().map(|part| part.script.id.clone()).collect();
+        Ok(Self { header, recorded, parts })
     }
-    header.known_failures = match &measure.known_failures {
-        Some(entries) => Some(header::known(entries.clone(), measure.catalogue)),
-        None => header.known_failures.map(|known| {
-            let entries = known.into_iter().map(|KnownEntry { entry, .. }| entry).collect();
-            header::known(entries, measure.catalogue)
-        }),
-    };
-    let selected = selected(recorded, measure.catalogue)?;
-    let variants: BTreeSet<Variant> = header.target.variants.iter().copied().collect();
-    let parts = suite::parts(&selected, measure.goldens, &variants)?;
-    let declared: BTreeSet<Capability> = header.target.capabilities.iter().copied().collect();
-    let of_id = |id: &str| recorded.scenarios.iter().find(|record| record.scenario.id == id);
-    let scenarios: Vec<ScenarioRecord> = parts
-        .iter()
-        .map(|part| judged(&part.script, of_id(&part.script.id), part.golden.as_ref(), &declared))
-        .collect();
-    header.selection.of = measure.catalogue.scripts.len();
-    header.selection.selected = scenarios.iter().map(|record| record.scenario.id.clone()).collect();
-    let footer = recorded.footer.clone();
-    let ended = Ended {
-        ended: footer.ended,
-        elapsed_ms: footer.elapsed_ms,
-        ended_early: footer.ended_early,
-        claims: footer.claims,
-    };
-    Ok(Journal::new(header, scenarios, ended))
+
+    /// Judges it. What was not recorded could not be run.
+    ///
+    /// # Errors
+    ///
+    /// Where a record cannot be read any more, or the new journal cannot be written.
+    pub fn judge(&self, mut keeper: Keeper) -> Result<Journal, KeepError> {
+        let declared: BTreeSet<Capability> = self.header.target.capabilities.iter().copied().collect();
+        for part in &self.parts {
+            let recorded = self.recorded.find(&part.script.id)?;
+            let recorded = recorded.as_ref().map(|scenario| &*scenario.record);
+            keeper.add(judged(&part.script, recorded, part.golden.as_ref(), &declared));
+        }
+        keeper.finish(self.recorded.footer.clone().into())
+    }
 }
 
 /// What a target may be tested on by another profile: what that declares alone, or beside what was found out, as it says.

@@ -1,13 +1,13 @@
 //! The bundle: the directory of a statement, and what lies in it.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::model::{Statement, statement};
 use super::page::page;
-use crate::journal::digest::sha256;
+use crate::journal::digest::sha256_of_file;
+use crate::journal::reader::JournalError;
 use crate::journal::whole::Journal;
 
 /// The journal that everything else follows from.
@@ -39,6 +39,17 @@ pub enum BundleError {
         /// What the system said.
         reason: io::Error,
     },
+    /// A file cannot be read.
+    #[error("cannot read `{}`: {reason}", path.display())]
+    Unread {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        reason: io::Error,
+    },
+    /// The journal cannot be read any more.
+    #[error("the journal {0}")]
+    Journal(JournalError),
 }
 
 /// The statement as `statement.json` holds it.
@@ -47,37 +58,41 @@ pub fn json(statement: &Statement) -> String {
     serde_json::to_string_pretty(statement).unwrap_or_default() + "\n"
 }
 
-/// The manifest of these files.
-pub fn manifest<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> String {
-    let mut text = String::new();
-    for (name, bytes) in files {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}  {name}", sha256(bytes));
-    }
-    text
-}
-
-/// Writes the statement of a journal, whose bytes are `bytes`, into an empty or new directory.
+/// The manifest of the files of a directory, as they are.
 ///
 /// # Errors
 ///
-/// Where there is something in it, or a file cannot be written.
-pub fn write(directory: &Path, journal: &Journal, bytes: &[u8]) -> Result<Statement, BundleError> {
+/// Where one cannot be read.
+pub fn manifest(directory: &Path) -> Result<String, BundleError> {
+    let line = |name: &str| {
+        let path = directory.join(name);
+        let sha256 = sha256_of_file(&path).map_err(|reason| BundleError::Unread { path, reason })?;
+        Ok(format!("{sha256}  {name}\n"))
+    };
+    FILES.into_iter().map(line).collect()
+}
+
+/// Writes the statement of a journal, which is in the file `source`, into an empty or new directory.
+///
+/// # Errors
+///
+/// Where there is something in it, or a file cannot be written, or the journal cannot be read any more.
+pub fn write(directory: &Path, journal: &Journal, source: &Path) -> Result<Statement, BundleError> {
     let failed = |path: PathBuf| move |reason| BundleError::File { path, reason };
     fs::create_dir_all(directory).map_err(failed(directory.to_owned()))?;
     let mut entries = fs::read_dir(directory).map_err(failed(directory.to_owned()))?;
     if entries.next().is_some() {
         return Err(BundleError::NotEmpty(directory.to_owned()));
     }
-    let statement = statement(journal);
-    let (json, page) = (json(&statement), page(&statement));
-    let files: [(&str, &[u8]); 3] = [(JOURNAL, bytes), (PAGE, page.as_bytes()), (STATEMENT, json.as_bytes())];
-    for (name, bytes) in files {
+    let statement = statement(journal).map_err(BundleError::Journal)?;
+    let path = directory.join(JOURNAL);
+    fs::copy(source, &path).map_err(failed(path))?;
+    for (name, text) in [(PAGE, page(&statement)), (STATEMENT, json(&statement))] {
         let path = directory.join(name);
-        fs::write(&path, bytes).map_err(failed(path))?;
+        fs::write(&path, text).map_err(failed(path))?;
     }
     // The manifest comes last: a bundle without it is none.
     let path = directory.join(MANIFEST);
-    fs::write(&path, manifest(files)).map_err(failed(path))?;
+    fs::write(&path, manifest(directory)?).map_err(failed(path))?;
     Ok(statement)
 }

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ccb::clause::{self, ClauseId};
-use crate::verdict::outcome::{ScenarioOutcome, Verdict};
+use crate::verdict::outcome::Verdict;
 use crate::verdict::rollup::RunOutcome;
+use crate::verdict::summary::Summary;
 
 /// What was found out of one clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -60,9 +61,13 @@ pub struct ClauseVerdict {
 pub fn verdicts(run: &RunOutcome) -> Vec<ClauseVerdict> {
     clause::all()
         .map(|(id, clause)| {
-            let checks = |scenario: &&ScenarioOutcome| scenario.clauses.contains(&id);
-            let scenarios: Vec<(String, Verdict)> =
-                run.scenarios.iter().filter(checks).map(|scenario| (scenario.id.clone(), scenario.verdict())).collect();
+            let checks = |scenario: &&Summary| scenario.clauses.contains(&id);
+            let scenarios: Vec<(String, Verdict)> = run
+                .scenarios
+                .iter()
+                .filter(checks)
+                .map(|scenario| (scenario.id.to_string(), scenario.verdict))
+                .collect();
             let level = clause.level.word();
             let finding = finding(scenarios.iter().map(|(_, verdict)| *verdict));
             ClauseVerdict { clause: id, level: level.to_owned(), finding, scenarios }

@@ -12,6 +12,7 @@ use crate::ccb::capability::Capability;
 use crate::ccb::claim::Claim;
 use crate::ccb::variant::Variant;
 use crate::journal::header::{Canary, JudgedAgain, MergedShard, Mode, Selection, Suite};
+use crate::journal::reader::JournalError;
 use crate::journal::whole::Journal;
 use crate::verdict::known_failure::{Entry, Standing};
 use crate::verdict::outcome::{Reason, Verdict};
@@ -161,13 +162,17 @@ pub struct KnownFailure {
 }
 
 /// What a journal states.
-pub fn statement(journal: &Journal) -> Statement {
+///
+/// # Errors
+///
+/// Where a record cannot be read any more.
+pub fn statement(journal: &Journal) -> Result<Statement, JournalError> {
     let run = journal.outcome();
     let (header, footer) = (&journal.header, &journal.footer);
     let reservations = reservations(journal);
     let failed = footer.verdicts.get(&Verdict::Fail).is_some_and(|count| *count > 0) || run.broken_claims() > 0;
     let profile = header.profile.as_ref();
-    Statement {
+    Ok(Statement {
         statement_version: STATEMENT_VERSION,
         conformance: match (failed, reservations.is_empty()) {
             (true, _) => Conformance::NonConformant,
@@ -203,16 +208,16 @@ pub fn statement(journal: &Journal) -> Statement {
         },
         profile: profile.map(|profile| ProfileText { sha256: profile.sha256.clone(), text: profile.text.clone() }),
         verdicts: footer.verdicts.clone(),
-        clauses: verdicts(&run),
-        left_out: left_out(journal),
-        known_failures: known_failures(journal),
+        clauses: verdicts(run),
+        left_out: left_out(journal)?,
+        known_failures: known_failures(journal)?,
         claims: footer.claims.clone(),
         canaries: header.canaries.clone(),
         journal_sha256: journal.sha256.clone().unwrap_or_default(),
-    }
+    })
 }
 
-fn left_out(journal: &Journal) -> Vec<LeftOut> {
+fn left_out(journal: &Journal) -> Result<Vec<LeftOut>, JournalError> {
     let why = |reason: &Reason| match reason {
         Reason::Undeclared(missing) => {
             let names: Vec<&str> = missing.iter().map(|capability| capability.name()).collect();
@@ -221,28 +226,29 @@ fn left_out(journal: &Journal) -> Vec<LeftOut> {
         Reason::Hindered(why) | Reason::Fault(why) => Some(why.clone()),
         Reason::Differs(_) | Reason::Breach { .. } => None,
     };
-    let of_record = |record: &crate::journal::scenario::ScenarioRecord| {
-        let why = record.reason.as_ref().and_then(why)?;
-        Some(LeftOut { scenario: record.scenario.id.clone(), verdict: record.verdict, why })
-    };
-    journal.scenarios.iter().filter_map(of_record).collect()
+    let mut left_out = Vec::new();
+    for (number, scenario) in journal.outcome().scenarios.iter().enumerate() {
+        if !matches!(scenario.own_verdict, Verdict::NotApplicable | Verdict::CouldNotRun | Verdict::HarnessError) {
+            continue;
+        }
+        if let Some(why) = journal.scenario(number)?.record.reason.as_ref().and_then(why) {
+            left_out.push(LeftOut { scenario: scenario.id.to_string(), verdict: scenario.own_verdict, why });
+        }
+    }
+    Ok(left_out)
 }
 
-fn known_failures(journal: &Journal) -> Vec<KnownFailure> {
-    let run = journal.outcome();
-    let standing = |entry: &Entry| {
-        let known = run.scenarios.iter().filter_map(|scenario| scenario.known.as_ref());
-        let own = known.into_iter().find(|known| known.entry == *entry).map(|known| &known.standing);
-        match own {
+fn known_failures(journal: &Journal) -> Result<Vec<KnownFailure>, JournalError> {
+    let told = |entry: &Entry| {
+        let own = journal.find(&entry.scenario)?.and_then(|scenario| scenario.outcome.known);
+        let standing = match own.filter(|known| known.entry == *entry).map(|known| known.standing) {
             Some(Standing::AsRecorded) => "as recorded",
             Some(Standing::Expired) => "expired",
             Some(Standing::Otherwise(_)) => "otherwise",
             Some(Standing::Passes) => "passes",
             None => "matches nothing",
-        }
+        };
+        Ok(KnownFailure { entry: entry.clone(), standing: standing.to_owned() })
     };
-    let given = journal.header.known_failures.iter().flatten();
-    given
-        .map(|known| KnownFailure { entry: known.entry.clone(), standing: standing(&known.entry).to_owned() })
-        .collect()
+    journal.header.known_failures.iter().flatten().map(|known| told(&known.entry)).collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use cucumber::{given, then};
 
@@ -10,12 +11,13 @@ use super::bundle::{FILES, JOURNAL, MANIFEST, PAGE, STATEMENT, json, manifest};
 use super::model::{Conformance, Statement, statement};
 use super::page::page;
 use crate::journal::changes::Changes;
-use crate::journal::reader;
+use crate::journal::keeper::{KeepError, Keeper};
+use crate::journal::reader::{self, JournalError};
 use crate::journal::whole::Journal;
 use crate::run::catalogue::Catalogue;
 use crate::run::goldens::Goldens;
 use crate::run::header::carried;
-use crate::run::rejudge::{Measure, rejudge};
+use crate::run::rejudge::{Again, Measure};
 use crate::verdict::outcome::Verdict;
 
 /// What the rules look at.
@@ -23,6 +25,8 @@ use crate::verdict::outcome::Verdict;
 pub struct BundleWorld {
     /// The directory.
     pub directory: PathBuf,
+    /// Its journal, once it was read.
+    pub journal: Arc<OnceLock<Result<Journal, Broken>>>,
 }
 
 /// What a rule found wrong.
@@ -34,6 +38,10 @@ type Kept = Result<(), Broken>;
 
 fn broken(what: impl Into<String>) -> Broken {
     Broken(what.into())
+}
+
+fn unreadable(error: &JournalError) -> Broken {
+    broken(format!("`{JOURNAL}` {error}"))
 }
 
 fn keep(kept: bool, otherwise: impl FnOnce() -> String) -> Kept {
@@ -49,8 +57,10 @@ impl BundleWorld {
         String::from_utf8(self.bytes(name)?).map_err(|_| broken(format!("`{name}` is no UTF-8")))
     }
 
-    fn journal(&self) -> Result<Journal, Broken> {
-        reader::parse(&self.bytes(JOURNAL)?).map_err(|error| broken(format!("`{JOURNAL}` {error}")))
+    /// The journal, read once for all rules.
+    fn journal(&self) -> Result<&Journal, Broken> {
+        let read = || reader::read(&self.directory.join(JOURNAL)).map_err(|error| unreadable(&error));
+        self.journal.get_or_init(read).as_ref().map_err(Broken::clone)
     }
 
     fn statement(&self) -> Result<Statement, Broken> {
@@ -79,8 +89,7 @@ fn manifest_names(world: &mut BundleWorld) -> Kept {
 #[then("every file has the digest that the manifest tells")]
 fn digests_hold(world: &mut BundleWorld) -> Kept {
     let told = world.text(MANIFEST)?;
-    let files = FILES.iter().map(|name| Ok((*name, world.bytes(name)?))).collect::<Result<Vec<_>, Broken>>()?;
-    let found = manifest(files.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
+    let found = manifest(&world.directory).map_err(|error| broken(error.to_string()))?;
     let changed: Vec<&str> = found
         .lines()
         .filter(|line| !told.lines().any(|told| told == *line))
@@ -105,12 +114,12 @@ fn no_other_file(world: &mut BundleWorld) -> Kept {
 #[then("the footer counts what the records say")]
 fn journal_is_whole(world: &mut BundleWorld) -> Kept {
     // The reader takes no journal of which one of these does not hold.
-    world.journal().map(drop)
+    world.journal().map(|_| ())
 }
 
 #[then("the suite is the one that this program carries")]
 fn suite_is_carried(world: &mut BundleWorld) -> Kept {
-    let (told, own) = (world.journal()?.header.suite, carried());
+    let (told, own) = (&world.journal()?.header.suite, carried());
     if told.features.edited || told.goldens.edited {
         // What was run by other rules says so itself; it is no reason to disbelieve it.
         return Ok(());
@@ -133,8 +142,12 @@ fn verdicts_follow(world: &mut BundleWorld) -> Kept {
     let fault = |error: crate::run::error::RunError| broken(error.to_string());
     let catalogue = Catalogue::embedded().map_err(fault)?;
     let measure = Measure { catalogue: &catalogue, goldens: &Goldens::Embedded, profile: None, known_failures: None };
-    let again = rejudge(&journal, &measure).map_err(fault)?;
-    let changes = Changes::between(&journal, &again);
+    let again = Again::of(journal, &measure).map_err(fault)?;
+    let kept = |error: KeepError| broken(error.to_string());
+    let keeper =
+        Keeper::unnamed(again.header.clone()).map_err(|error| kept(KeepError::NotWritten(error.to_string())))?;
+    let again = again.judge(keeper).map_err(kept)?;
+    let changes = Changes::between(journal, &again).map_err(|error| unreadable(&error))?;
     let first = changes.scenarios.first().and_then(|change| change.after.as_ref().or(change.before.as_ref()));
     keep(first.is_none(), || {
         let id = first.map(|outcome| outcome.id.clone()).unwrap_or_default();
@@ -144,13 +157,13 @@ fn verdicts_follow(world: &mut BundleWorld) -> Kept {
 
 #[then("the statement is the one that follows from the journal")]
 fn statement_follows(world: &mut BundleWorld) -> Kept {
-    let follows = json(&statement(&world.journal()?));
+    let follows = json(&statement(world.journal()?).map_err(|error| unreadable(&error))?);
     keep(world.text(STATEMENT)? == follows, || format!("`{STATEMENT}` says otherwise than the journal"))
 }
 
 #[then("the page is the one that follows from the statement")]
 fn page_follows(world: &mut BundleWorld) -> Kept {
-    let follows = page(&statement(&world.journal()?));
+    let follows = page(&statement(world.journal()?).map_err(|error| unreadable(&error))?);
     keep(world.text(PAGE)? == follows, || format!("`{PAGE}` says otherwise than the journal"))
 }
 

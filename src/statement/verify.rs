@@ -40,7 +40,7 @@ pub async fn verify(directory: &Path) -> Result<Vec<Rule>, RunError> {
         .map(|scenario| (name(&scenario.tags), scenario.name.clone(), scenario.steps.len()))
         .collect();
     let directory = directory.to_owned();
-    let ledger = Ledger::default();
+    let (ledger, journal) = (Ledger::default(), Arc::default());
     let run = Cucumber::<BundleWorld, _, Feature, _, _, cli::Empty>::custom(
         Prepared,
         runner::Basic::default(),
@@ -50,6 +50,7 @@ pub async fn verify(directory: &Path) -> Result<Vec<Rule>, RunError> {
     .max_concurrent_scenarios(1)
     .before(move |_, _, _, world| {
         world.directory.clone_from(&directory);
+        world.journal = Arc::clone(&journal);
         async {}.boxed_local()
     })
     .with_default_cli();

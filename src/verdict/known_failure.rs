@@ -108,25 +108,39 @@ pub struct KnownFailures {
     pub unselected: usize,
 }
 
-/// Holds a run against the known failures that are kept. `exists` tells whether there is a scenario of an id, selected or not; `today` is
-/// the day in UTC. What could not be run stays so, whatever is kept of it.
-pub fn reconcile(run: &mut RunOutcome, entries: Vec<Entry>, exists: impl Fn(&str) -> bool, today: Date) {
+/// What is known of a scenario, of what is kept: nothing of one that could not be run, whatever is kept of it. `today` is the day in UTC.
+pub fn known<'a>(
+    scenario: &ScenarioOutcome,
+    mut entries: impl DoubleEndedIterator<Item = &'a Entry>,
+    today: Date,
+) -> Option<Known> {
+    let entry = entries.rfind(|entry| entry.scenario == scenario.id)?;
+    match scenario.own_verdict() {
+        Verdict::NotApplicable | Verdict::CouldNotRun | Verdict::HarnessError => None,
+        _ => Some(Known { entry: entry.clone(), standing: standing(scenario, entry, today) }),
+    }
+}
+
+/// What the known failures that are kept come to in a run. `exists` tells whether there is a scenario of an id, selected or not.
+pub fn reconciled<'a>(
+    run: &RunOutcome,
+    entries: impl Iterator<Item = &'a Entry>,
+    exists: impl Fn(&str) -> bool,
+) -> KnownFailures {
     let mut found = KnownFailures::default();
     for entry in entries {
-        match run.scenarios.iter_mut().find(|scenario| scenario.id == entry.scenario) {
-            None if exists(&entry.scenario) => found.unselected += 1,
-            None => found.stale.push(Stale { entry, why: StaleBecause::NoSuchScenario }),
-            Some(scenario) => match scenario.own_verdict() {
-                Verdict::NotApplicable => found.stale.push(Stale { entry, why: StaleBecause::NotApplicable }),
-                Verdict::CouldNotRun | Verdict::HarnessError => {}
-                _ => {
-                    let standing = standing(scenario, &entry, today);
-                    scenario.known = Some(Known { entry, standing });
-                }
-            },
-        }
+        let why = match run.scenarios.iter().find(|scenario| *scenario.id == *entry.scenario) {
+            None if exists(&entry.scenario) => {
+                found.unselected += 1;
+                continue;
+            }
+            None => StaleBecause::NoSuchScenario,
+            Some(scenario) if scenario.own_verdict == Verdict::NotApplicable => StaleBecause::NotApplicable,
+            Some(_) => continue,
+        };
+        found.stale.push(Stale { entry: entry.clone(), why });
     }
-    run.known_failures = Some(found);
+    found
 }
 
 fn standing(scenario: &ScenarioOutcome, entry: &Entry, today: Date) -> Standing {

@@ -5,3 +5,4 @@ pub mod exit;
 pub mod known_failure;
 pub mod outcome;
 pub mod rollup;
+pub mod summary;

@@ -115,6 +115,22 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The clauses that decided it, each once, in the order in which they were found.
+    pub fn clauses(&self) -> Vec<ClauseId> {
+        let mut clauses = Vec::new();
+        let told: Vec<ClauseId> = match self {
+            Self::Differs(differences) => differences.iter().filter_map(|difference| difference.clause).collect(),
+            Self::Breach { clause, .. } => vec![*clause],
+            Self::Undeclared(_) | Self::Hindered(_) | Self::Fault(_) => Vec::new(),
+        };
+        for clause in told {
+            if !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
+        }
+        clauses
+    }
+
     /// The verdict that follows. A difference that no single clause decides, or whose clause is a MUST or a declared MAY, is a
     /// failure; only where every difference is of a SHOULD is it a warning.
     pub fn verdict(&self) -> Verdict {

@@ -1,8 +1,13 @@
 //! The roll-up: what all scenarios of a run mean together.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use super::exit::Exit;
 use super::known_failure::KnownFailures;
-use super::outcome::{ScenarioOutcome, Verdict};
+use super::outcome::{Reason, ScenarioOutcome, Verdict};
+use super::summary::Summary;
+use crate::ccb::capability::Capability;
 use crate::ccb::claim::{Claim, ClaimFault};
 use crate::ccb::variant::Variant;
 use crate::ccb::window::Window;
@@ -18,12 +23,14 @@ pub struct RunOutcome {
     pub variants: Vec<Variant>,
     /// What the target does not do as declared, or does undeclared.
     pub claims: Vec<Claim>,
-    /// Every selected scenario, in the order of features and lines.
-    pub scenarios: Vec<ScenarioOutcome>,
+    /// Every selected scenario in short, in the order of features and lines.
+    pub scenarios: Vec<Summary>,
+    /// How many scenarios need each capability that was not declared.
+    pub undeclared: BTreeMap<Capability, usize>,
     /// How long it took.
     pub elapsed_ms: u128,
-    /// The longest that the rows of a step took to appear after the answer; none where all were there at once.
-    pub longest_rows_delay_ms: Option<u128>,
+    /// The longest that the rows of a step took to appear after the answer; zero where all were there at once.
+    pub longest_rows_delay: Duration,
     /// How far values might be off in the journey that was latest; none where a test clock made everything exact.
     pub window: Option<Window>,
     /// Why it ended before its end, if it did.
@@ -33,9 +40,40 @@ pub struct RunOutcome {
 }
 
 impl RunOutcome {
+    /// Adds what became of a scenario, which took so long.
+    pub fn add(&mut self, outcome: &ScenarioOutcome, elapsed_us: u64) {
+        let summary = Summary::of(outcome, elapsed_us, self.scenarios.last());
+        self.scenarios.push(summary);
+        if let Some(Reason::Undeclared(capabilities)) = &outcome.reason {
+            for capability in capabilities {
+                *self.undeclared.entry(*capability).or_default() += 1;
+            }
+        }
+    }
+
+    /// How many scenarios have each verdict; none that none has.
+    pub fn verdicts(&self) -> BTreeMap<Verdict, usize> {
+        let mut verdicts = BTreeMap::new();
+        for scenario in &self.scenarios {
+            *verdicts.entry(scenario.verdict).or_default() += 1;
+        }
+        verdicts
+    }
+
+    /// How many steps its scenarios have.
+    pub fn steps(&self) -> usize {
+        self.scenarios.iter().map(|scenario| scenario.steps).sum()
+    }
+
+    /// The longest that rows took to appear, ms; none where all were there at once.
+    pub fn longest_rows_delay_ms(&self) -> Option<u64> {
+        let delay_ms = u64::try_from(self.longest_rows_delay.as_millis()).unwrap_or(u64::MAX);
+        (!self.longest_rows_delay.is_zero()).then_some(delay_ms)
+    }
+
     /// How many scenarios have this verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
-        self.scenarios.iter().filter(|scenario| scenario.verdict() == verdict).count()
+        self.scenarios.iter().filter(|scenario| scenario.verdict == verdict).count()
     }
 
     /// Whether something that is kept of known failures is not so any more.
@@ -77,16 +115,17 @@ impl RunOutcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ccb::capability::Capability;
-    use crate::verdict::outcome::Reason;
 
     fn run(reasons: Vec<Option<Reason>>) -> Exit {
         outcome(reasons).exit()
     }
 
     fn outcome(reasons: Vec<Option<Reason>>) -> RunOutcome {
-        let scenarios = reasons.into_iter().map(ScenarioOutcome::because).collect();
-        RunOutcome { scenarios, ..RunOutcome::default() }
+        let mut run = RunOutcome::default();
+        for reason in reasons {
+            run.add(&ScenarioOutcome::because(reason), 0);
+        }
+        run
     }
 
     #[test]

@@ -14,6 +14,8 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use ccbspec::journal::scenario::ScenarioRecord;
+use ccbspec::journal::whole::Journal;
 use reqwest::Client;
 use reqwest::header::CONTENT_TYPE;
 
@@ -288,4 +290,9 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// All records of a journal, in its order.
+pub fn records(journal: &Journal) -> Vec<ScenarioRecord> {
+    journal.scenarios().map(|scenario| scenario.expect("it can be read").record.into_owned()).collect()
 }

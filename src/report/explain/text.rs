@@ -23,12 +23,18 @@ const NO_ROW: &str = "(no row)";
 ///
 /// Where the output cannot be written.
 pub fn print_all(out: &mut impl Write, journal: &Journal) -> io::Result<()> {
-    let mut explained = 0;
-    for record in journal.scenarios.iter().filter(|record| record.reason.is_some() && record.performance.is_some()) {
-        print(out, journal, record)?;
-        explained += 1;
+    let (mut explained, mut unplayed) = (0, 0);
+    for scenario in journal.scenarios() {
+        let record = scenario?.record;
+        match (&record.performance, &record.reason) {
+            (None, _) => unplayed += 1,
+            (Some(_), Some(_)) => {
+                print(out, journal, &record)?;
+                explained += 1;
+            }
+            (Some(_), None) => {}
+        }
     }
-    let unplayed = journal.scenarios.iter().filter(|record| record.performance.is_none()).count();
     if unplayed > 0 {
         writeln!(out, "{unplayed} scenarios were not played; `ccbspec explain JOURNAL SCENARIO` tells why")?;
     }

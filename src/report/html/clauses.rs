@@ -1,5 +1,7 @@
 //! Every clause of the specification with what the run says of it: what chips and chapters link to.
 
+use std::io::{self, Write};
+
 use maud::{Markup, html};
 
 use super::tally::{self, ClauseTold, Standing};
@@ -7,20 +9,21 @@ use super::text::{Prose, Shown, counted, slug};
 use crate::ccb::clause::{Basis, ClauseId};
 
 /// The section of clauses.
-pub(super) fn section(clauses: &[ClauseTold<'_>]) -> Markup {
-    html! {
-        section aria-labelledby="page.clauses" {
-            h2 id="page.clauses" { "Clauses" }
-            @for chapter in tally::chapters() {
-                @let of: Vec<&ClauseTold<'_>> = clauses.iter().filter(|clause| clause.id.chapter() == chapter.code).collect();
-                @let broken = of.iter().filter(|clause| clause.standing == Standing::Broken).count();
-                details.plain id={ (chapter.code) ".chapter" } {
-                    summary { strong { (chapter.code) } " " (chapter.title) " " span.dim { (counted(of.len(), "clause")) @if broken > 0 { ", " (broken) " broken" } } }
-                    (chapter_table(chapter.code, &of))
-                }
+pub(super) fn section(out: &mut impl Write, clauses: &[ClauseTold<'_>]) -> io::Result<()> {
+    let head = html! { h2 id="page.clauses" { "Clauses" } };
+    write!(out, "<section aria-labelledby=\"page.clauses\">{}", head.into_string())?;
+    for chapter in tally::chapters() {
+        let of: Vec<&ClauseTold<'_>> = clauses.iter().filter(|clause| clause.id.chapter() == chapter.code).collect();
+        let broken = of.iter().filter(|clause| clause.standing == Standing::Broken).count();
+        let told = html! {
+            details.plain id={ (chapter.code) ".chapter" } {
+                summary { strong { (chapter.code) } " " (chapter.title) " " span.dim { (counted(of.len(), "clause")) @if broken > 0 { ", " (broken) " broken" } } }
+                (chapter_table(chapter.code, &of))
             }
-        }
+        };
+        out.write_all(told.into_string().as_bytes())?;
     }
+    write!(out, "</section>")
 }
 
 fn chapter_table(code: &str, clauses: &[&ClauseTold<'_>]) -> Markup {

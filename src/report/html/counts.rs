@@ -162,7 +162,7 @@ fn chapter_row(run: &RunOutcome, clauses: &[ClauseTold<'_>], chapter: &Chapter) 
     let touching =
         run.scenarios.iter().filter(|scenario| scenario.clauses.iter().any(|id| id.chapter() == chapter.code));
     let (all, passed) =
-        (touching.clone().count(), touching.filter(|scenario| scenario.verdict() == Verdict::Pass).count());
+        (touching.clone().count(), touching.filter(|scenario| scenario.verdict == Verdict::Pass).count());
     html! {
         tr {
             th scope="row" { a href={ "#" (chapter.code) ".chapter" } { (chapter.code) } " " span.dim { (chapter.title) } }

@@ -18,7 +18,7 @@ pub(super) fn form(run: &RunOutcome, features: &[Feature<'_>]) -> Markup {
         .into_iter()
         .map(|chapter| (chapter.code.to_owned(), format!("{} {}", chapter.code, chapter.title)));
     let levels = LEVELS.iter().map(|level| (level.word().to_owned(), level.word().to_owned()));
-    let features = features.iter().enumerate().map(|(index, feature)| (index.to_string(), feature.title.to_owned()));
+    let features = features.iter().enumerate().map(|(index, feature)| (index.to_string(), feature.name.title.clone()));
     html! {
         form.filters id="page.filters" role="search" aria-label="Filter the journeys" hidden {
             (choice("v", "Verdict", verdicts.collect()))

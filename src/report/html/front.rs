@@ -91,7 +91,7 @@ fn summary(run: &RunOutcome) -> String {
         .filter(|(verdict, count)| *verdict == Verdict::Pass || *count > 0)
         .map(|(verdict, count)| format!("{count} {verdict}"))
         .collect();
-    let steps: usize = run.scenarios.iter().map(|scenario| scenario.steps.len()).sum();
+    let steps = run.steps();
     let claims = match run.broken_claims() {
         0 => String::new(),
         count => format!(", {}", counted(count, "false claim")),

@@ -1,16 +1,13 @@
 //! What was tested, by what, when and how: whatever it takes to tell this run from another.
 
-use std::collections::BTreeMap;
-
 use maud::{Markup, html};
 
 use super::text::{Lines, Shown, counted, span};
-use crate::ccb::capability::Capability;
 use crate::ccb::claim::ClaimFault;
 use crate::journal::header::{Header, Texts};
 use crate::journal::whole::Journal;
 use crate::verdict::known_failure::KnownFailures;
-use crate::verdict::outcome::{Reason, Verdict};
+use crate::verdict::outcome::Verdict;
 use crate::verdict::rollup::RunOutcome;
 
 /// The section of what was tested.
@@ -64,7 +61,7 @@ fn circumstances(journal: &Journal, run: &RunOutcome) -> Markup {
                 "stored times may be {} s early or {} s late, what a tick decides {} s off", window.early_s, window.late_s, window.tick_s
             )))
         }
-        @if let Some(delay_ms) = run.longest_rows_delay_ms {
+        @if let Some(delay_ms) = run.longest_rows_delay_ms() {
             (fact("Rows", &format!("the latest came {delay_ms} ms after the first look at them")))
         }
         (fact("Began", &header.started.to_string()))
@@ -149,14 +146,7 @@ fn variants(run: &RunOutcome) -> Markup {
 
 /// What was not declared, and so not tested, with how many journeys that leaves out.
 fn undeclared(run: &RunOutcome) -> Markup {
-    let mut missing: BTreeMap<Capability, usize> = BTreeMap::new();
-    for scenario in &run.scenarios {
-        if let Some(Reason::Undeclared(capabilities)) = &scenario.reason {
-            for capability in capabilities {
-                *missing.entry(*capability).or_default() += 1;
-            }
-        }
-    }
+    let missing = &run.undeclared;
     if missing.is_empty() {
         return html! {};
     }

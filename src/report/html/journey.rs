@@ -12,16 +12,15 @@ use super::text::{Shown, counted, slug, span};
 use super::timeline::timeline;
 use crate::journal::scenario::{Performance, ScenarioRecord};
 use crate::report::fault::Fault;
+use crate::report::view::Told as Scenario;
 use crate::verdict::known_failure::{Known, Standing};
-use crate::verdict::outcome::{ScenarioOutcome, Verdict};
+use crate::verdict::outcome::Verdict;
 
 /// A journey as it was recorded, and what became of it.
 #[derive(Clone, Copy)]
 pub(super) struct Journey<'a> {
-    /// The record.
-    pub record: &'a ScenarioRecord,
-    /// What it comes to.
-    pub outcome: &'a ScenarioOutcome,
+    /// The record, and what it comes to.
+    pub told: Scenario<'a>,
     /// The number of its feature on the page.
     pub feature: usize,
 }
@@ -29,37 +28,37 @@ pub(super) struct Journey<'a> {
 impl Journey<'_> {
     /// The verdict, known failures taken into account.
     pub(super) fn verdict(&self) -> Verdict {
-        self.outcome.verdict()
-    }
-
-    /// Whether a reader must look at it.
-    pub(super) fn wants_attention(&self) -> bool {
-        !matches!(self.verdict(), Verdict::Pass | Verdict::NotApplicable)
+        self.told.verdict()
     }
 
     /// What the filters go by.
     fn chapters(&self) -> String {
-        let mut chapters: Vec<&str> = self.record.scenario.clauses.iter().map(|id| id.chapter()).collect();
+        let mut chapters: Vec<&str> = self.told.record.scenario.clauses.iter().map(|id| id.chapter()).collect();
         chapters.dedup();
         chapters.join(" ")
     }
 
     fn levels(&self) -> String {
         let of = |level: &&crate::ccb::clause::Level| {
-            self.record.scenario.clauses.iter().any(|id| id.clause().level == **level)
+            self.told.record.scenario.clauses.iter().any(|id| id.clause().level == **level)
         };
         LEVELS.iter().filter(of).map(|level| level.word()).collect::<Vec<_>>().join(" ")
     }
 
     fn clause_ids(&self) -> String {
-        self.record.scenario.clauses.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" ")
+        self.told.record.scenario.clauses.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Whether a reader must look at a journey.
+pub(super) const fn wants_attention(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Pass | Verdict::NotApplicable)
 }
 
 /// The journey, closed or open, and on paper open or not. `heading` is the level of its heading.
 pub(super) fn details(journey: &Journey<'_>, heading: u8, open: bool, printed: bool) -> Markup {
-    let scenario = &journey.record.scenario;
-    let attention = journey.wants_attention();
+    let scenario = &journey.told.record.scenario;
+    let attention = wants_attention(journey.verdict());
     html! {
         details.journey.attention[attention].printed[printed] id=(slug(&scenario.id)) open[open] data-v=(journey.verdict().name()) data-f=(journey.feature)
             data-c=(journey.chapters()) data-l=(journey.levels()) data-k=(journey.clause_ids()) {
@@ -76,7 +75,7 @@ pub(super) fn details(journey: &Journey<'_>, heading: u8, open: bool, printed: b
 
 /// A line that leads to a journey that stands elsewhere.
 pub(super) fn link(journey: &Journey<'_>) -> Markup {
-    let scenario = &journey.record.scenario;
+    let scenario = &journey.told.record.scenario;
     html! {
         p.elsewhere data-to=(slug(&scenario.id)) {
             (badge(journey.verdict())) " " a href={ "#" (slug(&scenario.id)) } { (Shown(&scenario.title)) } " " code.id { (Shown(&scenario.id)) } " " span.dim { "above" }
@@ -85,7 +84,7 @@ pub(super) fn link(journey: &Journey<'_>) -> Markup {
 }
 
 fn in_short(journey: &Journey<'_>) -> Markup {
-    let record = journey.record;
+    let record = journey.told.record;
     html! {
         @if let Some(reason) = &record.reason {
             p.short {
@@ -97,7 +96,7 @@ fn in_short(journey: &Journey<'_>) -> Markup {
 }
 
 fn body(journey: &Journey<'_>) -> Markup {
-    let record = journey.record;
+    let record = journey.told.record;
     let seen = record.normal_steps();
     let fault = Fault::of(record);
     // A step that broke off tells them itself.
@@ -113,7 +112,7 @@ fn body(journey: &Journey<'_>) -> Markup {
             }
             p.chips { "Checks " (chips(&record.scenario.clauses)) }
             details.plain.texts-of { summary { "The text of " (counted(record.scenario.clauses.len(), "clause")) } (texts(&record.scenario.clauses)) }
-            @if let Some(known) = &journey.outcome.known { (kept(known)) }
+            @if let Some(known) = &journey.told.outcome.known { (kept(known)) }
             @if let (None, Some(reason)) = (&fault, &record.reason) { div.fault { (difference::why(reason, &[])) } }
             (faults(record))
             (timeline(record, &seen, fault.as_ref()))

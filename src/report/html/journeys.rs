@@ -1,12 +1,17 @@
 //! The journeys: those that a reader must look at first and together, then all by feature.
 
-use maud::{Markup, html};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
-use super::journey::{Journey, details, link};
+use maud::html;
+
+use super::journey::{Journey, details, link, wants_attention};
 use super::text::{Shown, counted};
 use crate::journal::whole::Journal;
+use crate::report::view::Told;
 use crate::verdict::outcome::Verdict;
 use crate::verdict::rollup::RunOutcome;
+use crate::verdict::summary::{FeatureName, Summary};
 
 /// So many that want attention are open from the start; of more each is opened by whoever reads it.
 const OPEN_AT_MOST: usize = 3;
@@ -14,44 +19,50 @@ const OPEN_AT_MOST: usize = 3;
 /// So many are printed whole, of the others what their heading tells: a browser takes minutes to make a PDF of more such tables.
 const PRINTED_WHOLE: usize = 20;
 
-/// A feature, and its journeys.
+/// The journeys of one feature.
 pub(super) struct Feature<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// Its path.
-    pub source: &'a str,
-    /// Its journeys.
-    pub journeys: Vec<Journey<'a>>,
+    /// Its title and its file.
+    pub name: &'a FeatureName,
+    /// Its journeys, and their numbers in the run.
+    pub journeys: Vec<(usize, &'a Summary)>,
 }
 
-/// The features of a run, in order.
-pub(super) fn features<'a>(journal: &'a Journal, run: &'a RunOutcome) -> Vec<Feature<'a>> {
-    let mut features: Vec<Feature<'a>> = Vec::new();
-    for (record, outcome) in journal.scenarios.iter().zip(&run.scenarios) {
-        let scenario = &record.scenario;
-        let at = features.iter().position(|feature| feature.source == scenario.source).unwrap_or_else(|| {
-            features.push(Feature { title: &scenario.feature, source: &scenario.source, journeys: Vec::new() });
+/// The journeys by feature, in the order in which features first come.
+pub(super) fn features(run: &RunOutcome) -> Vec<Feature<'_>> {
+    let mut features: Vec<Feature<'_>> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for journey in run.scenarios.iter().enumerate() {
+        let name = &*journey.1.feature;
+        let at = *places.entry(&name.source).or_insert_with(|| {
+            features.push(Feature { name, journeys: Vec::new() });
             features.len() - 1
         });
-        features[at].journeys.push(Journey { record, outcome, feature: at });
+        features[at].journeys.push(journey);
     }
     features
 }
 
-/// What did not pass. What the suite did wrong goes before what failed, and that before the rest.
-pub(super) fn attention(features: &[Feature<'_>]) -> Markup {
-    let mut journeys: Vec<&Journey<'_>> =
-        features.iter().flat_map(|feature| &feature.journeys).filter(|journey| journey.wants_attention()).collect();
-    journeys.sort_by_key(|journey| urgency(journey.verdict()));
+/// Writes what did not pass, in the order in which it is best looked at.
+pub(super) fn attention(out: &mut impl Write, journal: &Journal, features: &[Feature<'_>]) -> io::Result<()> {
+    let of_feature = |(at, feature): (usize, &Feature<'_>)| {
+        let numbers = feature.journeys.iter().filter(|(_, journey)| wants_attention(journey.verdict));
+        numbers.map(|(number, journey)| (at, *number, journey.verdict)).collect::<Vec<_>>()
+    };
+    let mut journeys: Vec<(usize, usize, Verdict)> = features.iter().enumerate().flat_map(of_feature).collect();
+    journeys.sort_by_key(|(_, _, verdict)| urgency(*verdict));
     let open = journeys.len() <= OPEN_AT_MOST;
-    html! {
-        section aria-labelledby="page.attention" {
-            h2 id="page.attention" { "What did not pass" }
-            @if journeys.is_empty() { p { "Nothing: every journey that applies passed." } }
-            @else { p.dim { (counted(journeys.len(), "journey")) ", the worst first." @if journeys.len() > PRINTED_WHOLE { " On paper the first " (PRINTED_WHOLE) " are told whole." } } }
-            @for (index, journey) in journeys.into_iter().enumerate() { (details(journey, 3, open, index < PRINTED_WHOLE)) }
-        }
+    let head = html! {
+        h2 id="page.attention" { "What did not pass" }
+        @if journeys.is_empty() { p { "Nothing: every journey that applies passed." } }
+        @else { p.dim { (counted(journeys.len(), "journey")) ", the worst first." @if journeys.len() > PRINTED_WHOLE { " On paper the first " (PRINTED_WHOLE) " are told whole." } } }
+    };
+    write!(out, "<section aria-labelledby=\"page.attention\">{}", head.into_string())?;
+    for (index, (feature, number, _)) in journeys.into_iter().enumerate() {
+        let scenario = journal.scenario(number)?;
+        let journey = Journey { told: Told::of(&scenario), feature };
+        out.write_all(details(&journey, 3, open, index < PRINTED_WHOLE).into_string().as_bytes())?;
     }
+    write!(out, "</section>")
 }
 
 const fn urgency(verdict: Verdict) -> u8 {
@@ -66,21 +77,24 @@ const fn urgency(verdict: Verdict) -> u8 {
     }
 }
 
-/// Every journey by feature.
-pub(super) fn by_feature(features: &[Feature<'_>]) -> Markup {
-    html! {
-        section aria-labelledby="page.features" {
-            h2 id="page.features" { "Journeys by feature" }
-            @for (index, feature) in features.iter().enumerate() {
-                @let passed = feature.journeys.iter().filter(|journey| journey.verdict() == Verdict::Pass).count();
-                section.feature aria-labelledby={ "page.feature" (index) } {
-                    h3 id={ "page.feature" (index) } { (Shown(feature.title)) }
-                    p.dim { code { (Shown(feature.source)) } ", " (passed) " of " (counted(feature.journeys.len(), "journey")) " pass" }
-                    @for journey in &feature.journeys {
-                        @if journey.wants_attention() { (link(journey)) } @else { (details(journey, 4, false, false)) }
-                    }
-                }
-            }
+/// Writes all journeys by feature. One that stands above is named here, and not told twice.
+pub(super) fn by_feature(out: &mut impl Write, journal: &Journal, features: &[Feature<'_>]) -> io::Result<()> {
+    let head = html! { h2 id="page.features" { "Journeys by feature" } };
+    write!(out, "<section aria-labelledby=\"page.features\">{}", head.into_string())?;
+    for (index, feature) in features.iter().enumerate() {
+        let passed = feature.journeys.iter().filter(|(_, journey)| journey.verdict == Verdict::Pass).count();
+        let head = html! {
+            h3 id={ "page.feature" (index) } { (Shown(&feature.name.title)) }
+            p.dim { code { (Shown(&feature.name.source)) } ", " (passed) " of " (counted(feature.journeys.len(), "journey")) " pass" }
+        };
+        write!(out, "<section class=\"feature\" aria-labelledby=\"page.feature{index}\">{}", head.into_string())?;
+        for (number, journey) in &feature.journeys {
+            let scenario = journal.scenario(*number)?;
+            let told = Journey { told: Told::of(&scenario), feature: index };
+            let journey = if wants_attention(journey.verdict) { link(&told) } else { details(&told, 4, false, false) };
+            out.write_all(journey.into_string().as_bytes())?;
         }
+        write!(out, "</section>")?;
     }
+    write!(out, "</section>")
 }

@@ -21,6 +21,6 @@ mod text;
 mod timeline;
 
 pub(super) use page::document;
-pub use page::page;
+pub use page::write;
 pub(super) use text::Shown;
 pub(super) use timeline::{DrawnCall, drawing};

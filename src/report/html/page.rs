@@ -1,44 +1,76 @@
 //! The whole page.
 
+use std::io::{self, Write};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
+use super::journeys::Feature;
+use super::tally::ClauseTold;
 use super::text::Shown;
 use super::{clauses, counts, filters, front, identity, journeys, tally};
 use crate::journal::whole::Journal;
+use crate::report::view::View;
+use crate::verdict::rollup::RunOutcome;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-/// The report of a run as one HTML file that asks for nothing else. The same journal makes the same bytes.
-pub fn page(journal: &Journal) -> String {
-    let run = journal.outcome();
-    let features = journeys::features(journal, &run);
-    let clauses = tally::clauses(journal, &run);
+/// Where on the page what is written journey by journey goes. No text of a journal can read alike, since it is markup.
+const HOLE: &str = "<!-- journeys -->";
+
+/// Writes the page. The same journal makes the same bytes.
+///
+/// # Errors
+///
+/// Where it cannot be written, or a record cannot be read any more.
+pub fn write(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
+    let (journal, run) = (view.journal, view.run);
+    let features = journeys::features(run);
+    let clauses = tally::clauses(run);
+    let frame = frame(journal, run, &features, &clauses).into_string();
+    let mut parts = frame.split(HOLE);
+    let mut next = |out: &mut _| write_part(out, parts.next());
+    next(out)?;
+    journeys::attention(out, journal, &features)?;
+    next(out)?;
+    journeys::by_feature(out, journal, &features)?;
+    next(out)?;
+    clauses::section(out, &clauses)?;
+    next(out)
+}
+
+fn write_part(out: &mut impl Write, part: Option<&str>) -> io::Result<()> {
+    let part = part.ok_or_else(|| io::Error::other("the page has too few holes"))?;
+    out.write_all(part.as_bytes())
+}
+
+/// The page with a hole for what did not pass, for the journeys by feature, and for the clauses.
+fn frame(journal: &Journal, run: &RunOutcome, features: &[Feature<'_>], clauses: &[ClauseTold<'_>]) -> Markup {
+    let hole = || PreEscaped(HOLE);
     html! {
         (DOCTYPE)
         html lang="en" {
             (head(&format!("{}: {}", run.exit().word(), front::subject(journal)), &policy()))
             body {
                 a.skip href="#page.main" { "To the journeys" }
-                (front::front(journal, &run))
+                (front::front(journal, run))
                 (contents())
                 main id="page.main" {
-                    (filters::form(&run, &features))
-                    (journeys::attention(&features))
-                    (counts::section(&run, &clauses))
-                    (identity::section(journal, &run))
-                    (journeys::by_feature(&features))
-                    (clauses::section(&clauses))
+                    (filters::form(run, features))
+                    (hole())
+                    (counts::section(run, clauses))
+                    (identity::section(journal, run))
+                    (hole())
+                    (hole())
                 }
                 (foot(journal))
                 script { (PreEscaped(SCRIPT)) }
             }
         }
     }
-    .into_string()
 }
 
 /// Another report in the same clothes: one HTML file without any script, that asks for nothing.

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::ccb::claim::{Claim, ClaimFault};
 use crate::ccb::clause::{self, ClauseId, Level, SPECIFICATION};
-use crate::journal::whole::Journal;
-use crate::report::fault::Fault;
 use crate::verdict::outcome::Verdict;
 use crate::verdict::rollup::RunOutcome;
 
@@ -74,31 +72,30 @@ pub(super) struct ClauseTold<'a> {
 }
 
 /// Every clause of the specification, by ascending id.
-pub(super) fn clauses<'a>(journal: &'a Journal, run: &RunOutcome) -> Vec<ClauseTold<'a>> {
+pub(super) fn clauses(run: &RunOutcome) -> Vec<ClauseTold<'_>> {
     let told = |(id, _)| (id, ClauseTold { id, standing: Standing::Untested, journeys: Vec::new() });
-    let mut all: BTreeMap<ClauseId, ClauseTold<'a>> = clause::all().map(told).collect();
-    let worsen = |all: &mut BTreeMap<ClauseId, ClauseTold<'a>>, id: ClauseId, standing: Standing| {
+    let mut all: BTreeMap<ClauseId, ClauseTold<'_>> = clause::all().map(told).collect();
+    let worsen = |all: &mut BTreeMap<ClauseId, ClauseTold<'_>>, id: ClauseId, standing: Standing| {
         if let Some(clause) = all.get_mut(&id) {
             clause.standing = clause.standing.max(standing);
         }
     };
-    for (record, outcome) in journal.scenarios.iter().zip(&run.scenarios) {
-        let standing = match outcome.verdict() {
+    for journey in &run.scenarios {
+        let standing = match journey.verdict {
             Verdict::Pass | Verdict::UnexpectedlyPassed => Standing::Holds,
             Verdict::Fail | Verdict::Warn | Verdict::KnownFailure => Standing::Unproven,
             Verdict::CouldNotRun | Verdict::HarnessError => Standing::Undecided,
             Verdict::NotApplicable => Standing::Untested,
         };
-        for id in &record.scenario.clauses {
+        for id in &journey.clauses {
             worsen(&mut all, *id, standing);
             if let Some(clause) = all.get_mut(id) {
-                clause.journeys.push(&record.scenario.id);
+                clause.journeys.push(&journey.id);
             }
         }
         if standing == Standing::Unproven {
-            let broken = Fault::of(record).map(|fault| fault.clauses()).unwrap_or_default();
-            for id in broken {
-                worsen(&mut all, id, Standing::Broken);
+            for id in &journey.broken {
+                worsen(&mut all, *id, Standing::Broken);
             }
         }
     }

@@ -48,8 +48,8 @@ async fn listen(catalogue: &Catalogue, mutant: &Mutant, bent: Bent) -> Result<Ca
     let scripts: Vec<_> = catalogue.scripts.iter().filter(|script| script.id == mutant.scenario).collect();
     let source = TargetSource::embedded(bent);
     let parts = suite::parts(&scripts, &Goldens::Embedded, &BTreeSet::new())?;
-    let run = suite::perform(&source, &Plan::new(&source, &parts.iter().collect::<Vec<_>>(), None)).await?;
-    let noticed = run.scenarios.iter().any(|outcome| matches!(fate(mutant, outcome), Fate::Killed(_)));
+    let outcomes = suite::outcomes(&source, &Plan::new(&source, &parts.iter().collect::<Vec<_>>(), None)).await?;
+    let noticed = outcomes.iter().any(|outcome| matches!(fate(mutant, outcome), Fate::Killed(_)));
     let (scenario, field) = (mutant.scenario.to_owned(), mutant.field.to_owned());
     Ok(Canary { mutant: mutant.name.to_owned(), scenario, field, noticed })
 }

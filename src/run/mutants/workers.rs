@@ -57,6 +57,6 @@ impl Player {
 
     /// Plays `parts` against a target, and tells what became of each.
     pub(super) fn play(&self, source: &TargetSource, parts: &[&Part]) -> Result<Vec<ScenarioOutcome>, RunError> {
-        Ok(self.0.block_on(suite::perform(source, &Plan::new(source, parts, None)))?.scenarios)
+        self.0.block_on(suite::outcomes(source, &Plan::new(source, parts, None)))
     }
 }
