@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use axum::serve::ListenerExt as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
@@ -68,6 +69,11 @@ impl Embedded {
             bent: self.bent.clone(),
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(fault)?;
+        // A connection that is closed as usual keeps its server's port for a minute. After some thousand journeys the system would look long
+        // for one that is free.
+        let listener = listener.tap_io(|connection| {
+            let _ = connection.set_zero_linger(); // else the port is kept, which costs time alone
+        });
         let server = self.server.insert(Server::start(listener, settings).await.map_err(fault)?);
         let transport = Transport { timeout: PATIENCE, ..Transport::default() };
         Client::new(server.url().parse().map_err(fault)?, &transport, Arc::clone(&self.dialect))

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::serve::Listener;
 use jiff::SignedDuration;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -67,7 +67,10 @@ impl Server {
     ///
     /// # Errors
     /// Any [`StartError`].
-    pub async fn start(listener: TcpListener, settings: Settings) -> Result<Self, StartError> {
+    pub async fn start(
+        listener: impl Listener<Addr = SocketAddr>,
+        settings: Settings,
+    ) -> Result<Self, StartError> {
         let timer_period = SignedDuration::try_from(settings.timer_period)
             .ok()
             .filter(|period| TIMER_PERIODS.contains(period))
