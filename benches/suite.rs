@@ -59,7 +59,7 @@ fn part(script: &Script, copy: usize) -> Part {
     for tag in script.feature.scenarios[0].tags.iter_mut().filter(|tag| tag.starts_with("id:")) {
         *tag = format!("id:{}", script.id);
     }
-    Part { script, golden: Some(Arc::from(golden)) }
+    Part { script: Arc::new(script), golden: Some(Arc::from(golden)) }
 }
 
 /// The process's peak resident memory, where the system tells it.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
+use std::sync::Arc;
 
 use ccbspec::audit::report::Report;
 use ccbspec::audit::{Options, perform};
@@ -22,7 +23,7 @@ use ccbspec::verdict::rollup::RunOutcome;
 /// The mutants whose deviation shows in the logs, in one column with the clauses that the audit finds broken.
 const SEEN: &str = include_str!("audit/seen-mutants.txt");
 
-fn logged(bent: Bent, scripts: &[&Script], directory: &Path) -> (RunOutcome, Report) {
+fn logged(bent: Bent, scripts: &[&Arc<Script>], directory: &Path) -> (RunOutcome, Report) {
     let logs = ActivityLogs::create(directory).unwrap();
     let source = TargetSource::embedded(bent).logging(directory);
     let parts = suite::parts(scripts, &Goldens::Embedded, &source.variants()).unwrap();
@@ -42,7 +43,7 @@ fn logged(bent: Bent, scripts: &[&Script], directory: &Path) -> (RunOutcome, Rep
 #[test]
 fn the_reference_is_sound_by_its_logs_too() {
     let catalogue = Catalogue::embedded().unwrap();
-    let scripts: Vec<&Script> = catalogue.scripts.iter().collect();
+    let scripts: Vec<&Arc<Script>> = catalogue.scripts.iter().collect();
     let directory = tempfile::tempdir().unwrap();
     let (outcome, report) = logged(Bent::Straight, &scripts, directory.path());
     assert_eq!(outcome.exit(), Exit::Conformant);

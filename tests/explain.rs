@@ -5,6 +5,7 @@ mod kit;
 use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
+use std::sync::Arc;
 
 use ccbspec::journal::keeper::Keeper;
 use ccbspec::journal::scenario::ScenarioRecord;
@@ -22,7 +23,7 @@ use kit::{Served, records, told};
 use tempfile::TempDir;
 
 /// Plays scripts against a mutant.
-fn play(mutant: &'static Mutant, scripts: &[&Script], goldens: &Goldens) -> Journal {
+fn play(mutant: &'static Mutant, scripts: &[&Arc<Script>], goldens: &Goldens) -> Journal {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let source = TargetSource::embedded(Bent::As(mutant));
     let parts = suite::parts(scripts, goldens, &BTreeSet::new()).expect("the goldens are in order");

@@ -1,5 +1,7 @@
 //! Judging in real time, tried in no time: a reference whose clock is moved as if it went by itself, at several phases of its timer.
 
+use std::sync::Arc;
+
 use ccbspec::ccb::dialect::shipped;
 use ccbspec::journal::whole::Journal;
 use ccbspec::report::console::{self, Detail, Layout};
@@ -11,7 +13,7 @@ use ccbspec::target::pace::Pace;
 use ccbspec::target::source::TargetSource;
 use ccbspec::verdict::outcome::Verdict;
 
-fn rehearse(bent: Bent, phase_s: i64, scripts: &[&Script]) -> Journal {
+fn rehearse(bent: Bent, phase_s: i64, scripts: &[&Arc<Script>]) -> Journal {
     let source =
         TargetSource::Embedded { bent, pace: Pace::Rehearsed { phase_s }, dialect: shipped::default(), logs: None };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -22,7 +24,7 @@ fn rehearse(bent: Bent, phase_s: i64, scripts: &[&Script]) -> Journal {
 #[test]
 fn the_reference_passes_wherever_the_ticks_fall() {
     let catalogue = Catalogue::embedded().expect("it is in order");
-    let scripts: Vec<&Script> = catalogue.scripts.iter().collect();
+    let scripts: Vec<&Arc<Script>> = catalogue.scripts.iter().collect();
     for phase_s in [1, 2, 3] {
         let journal = rehearse(Bent::Straight, phase_s, &scripts);
         let run = journal.outcome();

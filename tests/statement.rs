@@ -5,6 +5,7 @@ mod kit;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ccbspec::ccb::capability::Capability;
 use ccbspec::ccb::claim::{Claim, ClaimFault};
@@ -36,7 +37,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 /// A run as an acceptance run is, of the scenarios that `chosen` tells.
 fn played(bent: Bent, chosen: impl Fn(&Script) -> bool) -> Journal {
     let catalogue = Catalogue::embedded().expect("it is in order");
-    let scripts: Vec<&Script> = catalogue.scripts.iter().filter(|script| chosen(script)).collect();
+    let scripts: Vec<&Arc<Script>> = catalogue.scripts.iter().filter(|script| chosen(script)).collect();
     let source = TargetSource::embedded(bent);
     let parts = suite::parts(&scripts, &Goldens::Embedded, &BTreeSet::new()).expect("the goldens are in order");
     let plan = Plan::new(&source, &parts.iter().collect::<Vec<&Part>>(), None);

@@ -72,7 +72,7 @@ impl Target {
     }
 }
 
-fn play(target: &Target, script: &Script) -> Result<Completion, Failed> {
+fn play(target: &Target, script: &Arc<Script>) -> Result<Completion, Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let journal =
         runtime.block_on(async { suite::run(&target.source().await?, &[script], &Goldens::Embedded).await })?;

@@ -147,9 +147,9 @@ mod tests {
             diag: None,
             states: Record::new(),
             tables: Tables {
-                callback: vec![],
-                callbackevent: vec![record(&[("causeid", 0)]), record(&[("causeid", cause)])],
-                callbackqueue: vec![record(&[("leavedatetime", leave)])],
+                callback: [].into(),
+                callbackevent: [record(&[("causeid", 0)]), record(&[("causeid", cause)])].into(),
+                callbackqueue: [record(&[("leavedatetime", leave)])].into(),
             },
         }
     }
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn a_row_too_many_or_too_few_is_one_difference() {
         let mut fewer = step(35, 27, 1);
-        fewer.tables.callbackevent.pop();
+        fewer.tables.callbackevent = fewer.tables.callbackevent[..1].into();
         let missing = compare(&step(35, 27, 1), &fewer, None);
         assert_eq!(
             (missing.len(), missing[0].path.as_str(), missing[0].actual.as_str()),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::offset::Origin;
-use super::step::{NormalExchange, NormalStep, Record, Scalar, Tables};
+use super::step::{NormalExchange, NormalStep, Record, Scalar, TableRows, Tables};
 use crate::ccb::answer::{Answer, Field, Value};
 use crate::ccb::binding::{BindingKind, Bindings};
 use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request, Row, Rows, Verb};
@@ -69,7 +69,7 @@ impl Normaliser {
         }
     }
 
-    fn normal_rows(&self, table: Table, rows: &[Row], context: &Context) -> Vec<Record> {
+    fn normal_rows(&self, table: Table, rows: &[Row], context: &Context) -> TableRows {
         rows.iter()
             .map(|row| {
                 table

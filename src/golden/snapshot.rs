@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use super::step::{NormalExchange, NormalStep, Record, Tables};
+use super::step::{NormalExchange, NormalStep, Record, TableRows, Tables};
 
 const FENCE: &str = "---";
 
@@ -62,7 +62,7 @@ struct ExchangeText {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum TableText {
-    Rows(Vec<Record>),
+    Rows(TableRows),
     Unchanged(Unchanged),
 }
 
@@ -120,7 +120,7 @@ fn split_header(text: &str) -> Result<(usize, &str), SnapshotError> {
     Err(SnapshotError::Header)
 }
 
-fn rows(table: &'static str, text: TableText, before: Option<&Vec<Record>>) -> Result<Vec<Record>, SnapshotError> {
+fn rows(table: &'static str, text: TableText, before: Option<&TableRows>) -> Result<TableRows, SnapshotError> {
     match text {
         TableText::Rows(rows) => Ok(rows),
         TableText::Unchanged(_) => before.cloned().ok_or(SnapshotError::Unchanged { table }),
@@ -217,7 +217,7 @@ mod tests {
             }],
             diag: None,
             states: Record::from_iter([("${call}".to_owned(), Scalar::from("21/0 → 22/0"))]),
-            tables: Tables { callback: vec![], callbackevent: vec![], callbackqueue: vec![row] },
+            tables: Tables { callbackqueue: [row].into(), ..Tables::default() },
         }
     }
 

@@ -1,6 +1,7 @@
 //! The normal form of one step: what a golden holds.
 
 use std::fmt;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -83,24 +84,27 @@ impl NormalStep {
     }
 }
 
+/// The rows of a table. Most steps leave most tables as they were, and share their rows with the step before.
+pub type TableRows = Arc<[Record]>;
+
 /// The rows of the journey's calls, by table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tables {
     /// Of the view `callback`.
-    pub callback: Vec<Record>,
+    pub callback: TableRows,
     /// Of `callbackevent`.
-    pub callbackevent: Vec<Record>,
+    pub callbackevent: TableRows,
     /// Of `callbackqueue`.
-    pub callbackqueue: Vec<Record>,
+    pub callbackqueue: TableRows,
 }
 
 impl Tables {
     /// Each table with its name, in the order in which a golden holds them.
     pub fn named(&self) -> [(&'static str, &[Record]); 3] {
         [
-            ("callback", self.callback.as_slice()),
-            ("callbackevent", self.callbackevent.as_slice()),
-            ("callbackqueue", self.callbackqueue.as_slice()),
+            ("callback", &*self.callback),
+            ("callbackevent", &*self.callbackevent),
+            ("callbackqueue", &*self.callbackqueue),
         ]
     }
 }

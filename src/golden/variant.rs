@@ -3,6 +3,7 @@
 //! A pure mapping of the expected steps, so that there is one golden for all of them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::step::{NormalStep, Record, Scalar};
 use crate::ccb::operation::Operation;
@@ -22,7 +23,7 @@ pub fn varied(mut golden: Vec<NormalStep>, variants: &BTreeSet<Variant>) -> Vec<
 
 fn with_ok(step: &mut NormalStep) {
     let variants = BTreeSet::from([Variant::ValidationStatusWithOk]);
-    for row in &mut step.tables.callbackqueue {
+    for row in Arc::make_mut(&mut step.tables.callbackqueue) {
         if let Some(Scalar::Integer(status)) = row.get_mut("validationstatus") {
             *status = stored_validation(*status, &variants);
         }
@@ -54,7 +55,7 @@ fn with_left_status(golden: &mut [NormalStep]) {
                 left.insert(surrogate.clone());
             }
         }
-        for row in &mut step.tables.callbackqueue {
+        for row in Arc::make_mut(&mut step.tables.callbackqueue) {
             let is_left = matches!(row.get("surrogateid"), Some(Scalar::Text(surrogate)) if left.contains(surrogate));
             if let Some(status) = row.get_mut("queuestatus")
                 && is_left
@@ -107,7 +108,7 @@ mod tests {
             exchanges: exchanges.iter().map(exchange).collect(),
             diag: None,
             states: Record::new(),
-            tables: Tables { callbackqueue: rows, ..Tables::default() },
+            tables: Tables { callbackqueue: rows.into(), ..Tables::default() },
         }
     }
 

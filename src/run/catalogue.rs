@@ -1,6 +1,7 @@
 //! The catalogue: every scenario there is, read from the features that the program carries or from a directory.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use cucumber::feature::Ext as _;
 use cucumber::gherkin::{Feature, GherkinEnv, Scenario, StepType};
@@ -64,7 +65,7 @@ pub struct Catalogue {
     /// The directory that they were read from; nothing for those that the program carries.
     pub directory: Option<String>,
     /// The scenarios.
-    pub scripts: Vec<Script>,
+    pub scripts: Vec<Arc<Script>>,
 }
 
 impl Catalogue {
@@ -113,7 +114,9 @@ impl Catalogue {
         for (name, text) in &texts {
             let source = format!("{directory}/{name}");
             match parse(&source, text) {
-                Ok(feature) => scripts.extend(lint::scripts(&source, &feature, &mut mistakes)),
+                Ok(feature) => {
+                    scripts.extend(lint::scripts(&source, &feature, &mut mistakes).into_iter().map(Arc::new))
+                }
                 Err(mistake) => mistakes.push(mistake),
             }
         }

@@ -1,6 +1,7 @@
 //! The lint: what every scenario must have before it is played, and what none may have.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use cucumber::World as _;
 use cucumber::gherkin::{Feature, Scenario, Step};
@@ -33,7 +34,7 @@ pub fn scripts(source: &str, feature: &Feature, mistakes: &mut Vec<Mistake>) -> 
 }
 
 /// No two scenarios may share an id: goldens, reports and known failures are found by it.
-pub fn unique_ids(scripts: &[Script], mistakes: &mut Vec<Mistake>) {
+pub fn unique_ids(scripts: &[Arc<Script>], mistakes: &mut Vec<Mistake>) {
     let mut first: BTreeMap<&str, &Script> = BTreeMap::new();
     for script in scripts {
         if let Some(other) = first.get(script.id.as_str()) {

@@ -39,7 +39,7 @@ use crate::target::source::TargetSource;
 #[derive(Clone, Debug)]
 pub struct Part {
     /// The scenario.
-    pub script: Script,
+    pub script: Arc<Script>,
     /// What it must show.
     pub golden: Option<Arc<[NormalStep]>>,
 }

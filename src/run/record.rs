@@ -1,6 +1,7 @@
 //! Recording: what scenarios show now, written beside their goldens for an author to review.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::catalogue::Script;
 use super::error::RunError;
@@ -30,7 +31,7 @@ pub struct Recorded {
 /// # Errors
 ///
 /// Where a file cannot be written.
-pub async fn record(source: &TargetSource, selected: &[&Script], directory: &Path) -> Result<Recorded, RunError> {
+pub async fn record(source: &TargetSource, selected: &[&Arc<Script>], directory: &Path) -> Result<Recorded, RunError> {
     let parts: Vec<Part> = selected.iter().map(|script| Part { script: (*script).clone(), golden: None }).collect();
     let journal = suite::perform(source, &Plan::new(source, &parts.iter().collect::<Vec<_>>(), None)).await?;
     let mut recorded = Recorded::default();

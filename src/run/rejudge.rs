@@ -104,7 +104,7 @@ fn capabilities(found: &[Capability], profile: &Profile) -> Vec<Capability> {
 }
 
 /// What was selected then, of the scenarios that there are now.
-fn selected<'a>(recorded: &Journal, catalogue: &'a Catalogue) -> Result<Vec<&'a Script>, RunError> {
+fn selected<'a>(recorded: &Journal, catalogue: &'a Catalogue) -> Result<Vec<&'a Arc<Script>>, RunError> {
     let asked = &recorded.header.selection;
     let exists = |id: &&String| catalogue.scripts.iter().any(|script| script.id == **id);
     let ids: Vec<String> = asked.ids.iter().filter(exists).cloned().collect();

@@ -1,5 +1,7 @@
 //! The selection: which scenarios of the catalogue a run plays.
 
+use std::sync::Arc;
+
 use cucumber::gherkin::tagexpr::TagOperation;
 use cucumber::tag::Ext as _;
 
@@ -43,23 +45,23 @@ impl Selection {
     /// # Errors
     ///
     /// Where an id is unknown, or nothing is left: a run of nothing must not look like a pass.
-    pub fn of<'a>(&self, catalogue: &'a Catalogue) -> Result<Vec<&'a Script>, RunError> {
+    pub fn of<'a>(&self, catalogue: &'a Catalogue) -> Result<Vec<&'a Arc<Script>>, RunError> {
         for id in &self.ids {
             if !catalogue.scripts.iter().any(|script| script.id == *id) {
                 return Err(RunError::UnknownScenario(id.clone()));
             }
         }
-        let asked = |script: &&Script| {
+        let asked = |script: &&Arc<Script>| {
             (self.ids.is_empty() || self.ids.contains(&script.id))
                 && self.tags.as_ref().is_none_or(|tags| tags.eval(&script.tags))
         };
-        let selected: Vec<&Script> = catalogue.scripts.iter().filter(asked).collect();
+        let selected: Vec<&Arc<Script>> = catalogue.scripts.iter().filter(asked).collect();
         if selected.is_empty() {
             return Err(RunError::NothingSelected);
         }
         let Some(shard) = self.shard else { return Ok(selected) };
         let of = selected.len();
-        let held: Vec<&Script> = selected.into_iter().filter(|script| shard.holds(&script.id)).collect();
+        let held: Vec<&Arc<Script>> = selected.into_iter().filter(|script| shard.holds(&script.id)).collect();
         if held.is_empty() { Err(RunError::EmptyShard { shard, of }) } else { Ok(held) }
     }
 }

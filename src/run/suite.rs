@@ -27,7 +27,7 @@ use crate::verdict::outcome::ScenarioOutcome;
 /// # Errors
 ///
 /// Where a golden is missing or malformed: nothing is played then.
-pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens) -> Result<Journal, RunError> {
+pub async fn run(source: &TargetSource, selected: &[&Arc<Script>], goldens: &Goldens) -> Result<Journal, RunError> {
     let parts = parts(selected, goldens, &source.variants())?;
     let plan = Plan::new(source, &parts.iter().collect::<Vec<_>>(), None);
     perform(source, &plan).await
@@ -38,7 +38,11 @@ pub async fn run(source: &TargetSource, selected: &[&Script], goldens: &Goldens)
 /// # Errors
 ///
 /// Where a golden is missing or malformed; all of them are told.
-pub fn parts(selected: &[&Script], goldens: &Goldens, variants: &BTreeSet<Variant>) -> Result<Vec<Part>, RunError> {
+pub fn parts(
+    selected: &[&Arc<Script>],
+    goldens: &Goldens,
+    variants: &BTreeSet<Variant>,
+) -> Result<Vec<Part>, RunError> {
     let mut mistakes = Vec::new();
     let mut parts = Vec::with_capacity(selected.len());
     for script in selected {

@@ -67,10 +67,7 @@ impl Server {
     ///
     /// # Errors
     /// Any [`StartError`].
-    pub async fn start(
-        listener: impl Listener<Addr = SocketAddr>,
-        settings: Settings,
-    ) -> Result<Self, StartError> {
+    pub async fn start(listener: impl Listener<Addr = SocketAddr>, settings: Settings) -> Result<Self, StartError> {
         let timer_period = SignedDuration::try_from(settings.timer_period)
             .ok()
             .filter(|period| TIMER_PERIODS.contains(period))

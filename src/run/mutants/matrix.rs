@@ -1,6 +1,7 @@
 //! The matrix: which scenario notices which mutant.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::reach::{self, Reach};
 use super::trial::{Fate, Trial, Trials, fate, noticed};
@@ -45,15 +46,15 @@ pub fn run(
     goldens: &Goldens,
     extent: Extent<'_>,
 ) -> Result<Trials, RunError> {
-    let wanted = |script: &&Script| mutants.iter().any(|mutant| extent.plays(mutant, &script.id));
-    let scripts: Vec<&Script> = catalogue.scripts.iter().filter(wanted).collect();
+    let wanted = |script: &&Arc<Script>| mutants.iter().any(|mutant| extent.plays(mutant, &script.id));
+    let scripts: Vec<&Arc<Script>> = catalogue.scripts.iter().filter(wanted).collect();
     let parts = suite::parts(&scripts, goldens, &BTreeSet::new())?;
     let parts: Vec<&Part> = parts.iter().collect();
     let reach: BTreeMap<&str, Reach> =
         parts.iter().map(|part| part.script.id.as_str()).zip(reach::of(&parts)?).collect();
     let trials = spread(mutants, |player, mutant| try_one(player, mutant, &parts, &reach, extent))?;
     // Of a few mutants nothing follows for the scenarios: only all of them show that one is idle.
-    let idle = |script: &&Script| !trials.iter().any(|trial| trial.is_noticed_by(&script.id));
+    let idle = |script: &&Arc<Script>| !trials.iter().any(|trial| trial.is_noticed_by(&script.id));
     let idle = match mutants.len() {
         all if all == crate::target::embedded::mutants().count() => {
             catalogue.scripts.iter().filter(idle).map(|script| script.id.clone()).collect()
