@@ -114,9 +114,7 @@ impl Catalogue {
         for (name, text) in &texts {
             let source = format!("{directory}/{name}");
             match parse(&source, text) {
-                Ok(feature) => {
-                    scripts.extend(lint::scripts(&source, &feature, &mut mistakes).into_iter().map(Arc::new))
-                }
+                Ok(feature) => scripts.extend(lint::scripts(&source, &feature, &mut mistakes)),
                 Err(mistake) => mistakes.push(mistake),
             }
         }

@@ -16,7 +16,7 @@ use crate::journey::world::World;
 const TAGS: &str = "tags are `@id:kebab-case`, clauses such as `@CCB-UPD-01`, and `@cap:` with a capability";
 
 /// The scenarios of a feature; what is wrong with them is added to `mistakes`.
-pub fn scripts(source: &str, feature: &Feature, mistakes: &mut Vec<Mistake>) -> Vec<Script> {
+pub fn scripts(source: &str, feature: &Feature, mistakes: &mut Vec<Mistake>) -> Vec<Arc<Script>> {
     let mut lint = Lint { source, definitions: World::collection(), mistakes };
     if !feature.tags.is_empty() {
         lint.mistake(feature.position.line, "a feature has no tags of its own; tag its scenarios".to_owned());
@@ -30,7 +30,7 @@ pub fn scripts(source: &str, feature: &Feature, mistakes: &mut Vec<Mistake>) -> 
     for step in feature.background.iter().flat_map(|background| &background.steps) {
         lint.step(step);
     }
-    feature.scenarios.iter().filter_map(|scenario| lint.script(feature, scenario)).collect()
+    feature.scenarios.iter().filter_map(|scenario| lint.script(feature, scenario)).map(Arc::new).collect()
 }
 
 /// No two scenarios may share an id: goldens, reports and known failures are found by it.
