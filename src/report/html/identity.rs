@@ -157,13 +157,10 @@ fn undeclared(run: &RunOutcome) -> Markup {
     }
 }
 
-/// Entries that match nothing, and those that were left alone.
+/// Entries that were left alone.
 fn known_failures(run: &RunOutcome) -> Markup {
-    let Some(KnownFailures { stale, unselected }) = &run.known_failures else { return html! {} };
+    let Some(KnownFailures { unselected, .. }) = &run.known_failures else { return html! {} };
     html! {
-        @for stale in stale {
-            p { strong { "Stale known failure: " } code { (Shown(&stale.entry.scenario)) } " (" (Shown(&stale.entry.issue)) "): " (stale.why.words()) "." }
-        }
         @if *unselected > 0 {
             p { (counted(*unselected, "known failure")) " left alone, whose journeys were not selected." }
         }

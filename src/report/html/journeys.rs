@@ -8,7 +8,7 @@ use maud::html;
 use super::journey::{Journey, details, link, wants_attention};
 use super::text::{Shown, counted};
 use crate::journal::whole::Journal;
-use crate::report::view::Told;
+use crate::report::view::{Told, View};
 use crate::verdict::outcome::Verdict;
 use crate::verdict::rollup::RunOutcome;
 use crate::verdict::summary::{FeatureName, Summary};
@@ -42,7 +42,7 @@ pub(super) fn features(run: &RunOutcome) -> Vec<Feature<'_>> {
     features
 }
 
-/// Writes what did not pass, in the order in which it is best looked at.
+/// Writes what did not pass: of the run as a whole, and then the journeys, in the order in which they are best looked at.
 pub(super) fn attention(out: &mut impl Write, journal: &Journal, features: &[Feature<'_>]) -> io::Result<()> {
     let of_feature = |(at, feature): (usize, &Feature<'_>)| {
         let numbers = feature.journeys.iter().filter(|(_, journey)| wants_attention(journey.verdict));
@@ -51,9 +51,13 @@ pub(super) fn attention(out: &mut impl Write, journal: &Journal, features: &[Fea
     let mut journeys: Vec<(usize, usize, Verdict)> = features.iter().enumerate().flat_map(of_feature).collect();
     journeys.sort_by_key(|(_, _, verdict)| urgency(*verdict));
     let open = journeys.len() <= OPEN_AT_MOST;
+    let matters = View::new(journal).matters();
     let head = html! {
         h2 id="page.attention" { "What did not pass" }
-        @if journeys.is_empty() { p { "Nothing: every journey that applies passed." } }
+        @if !matters.is_empty() {
+            ul.matters { @for matter in &matters { li { "✗ " (Shown(&matter.message)) } } }
+        }
+        @if journeys.is_empty() { p { @if matters.is_empty() { "Nothing: every" } @else { "Every" } " journey that applies passed." } }
         @else { p.dim { (counted(journeys.len(), "journey")) ", the worst first." @if journeys.len() > PRINTED_WHOLE { " On paper the first " (PRINTED_WHOLE) " are told whole." } } }
     };
     write!(out, "<section aria-labelledby=\"page.attention\">{}", head.into_string())?;
