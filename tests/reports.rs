@@ -310,7 +310,8 @@ fn a_run_that_does_not_succeed_is_green_in_none() {
         assert_eq!(made(Kind::Markdown, journal).starts_with("## ✅ conformant\n"), good, "{:?}", journal.footer);
         assert_eq!(made(Kind::Badge, journal).contains("#2a7d1f"), good, "{:?}", journal.footer);
         let page = made(Kind::Html, journal);
-        let is_told = ["<ul class=\"matters\"", "data-v=\"fail\"", "data-v=\"could-not-run\"", "data-v=\"harness-error\""];
+        let is_told =
+            ["<ul class=\"matters\"", "data-v=\"fail\"", "data-v=\"could-not-run\"", "data-v=\"harness-error\""];
         assert_eq!(!is_told.iter().any(|mark| page.contains(mark)), good, "{:?}", journal.footer);
         assert!(good || !page.contains("Nothing: every"), "{:?}", journal.footer);
         let mut printed = anstream::StripStream::new(Vec::new());
