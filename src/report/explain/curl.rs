@@ -17,11 +17,12 @@ pub(super) fn line_with(sent: &Sent, spell: &dyn Fn(&[u8]) -> String) -> String 
         words.push(format!("--request {}", sent.method));
     }
     for header in &sent.headers {
-        let value = match header.value.0.as_slice() {
-            secret if secret == MASK.as_bytes() => format!("\"${{{}}}\"", variable(&header.name)),
-            value => spell(value),
+        let name = format!("{}: ", header.name).into_bytes();
+        let told = match header.value.0.as_slice() {
+            secret if secret == MASK.as_bytes() => format!("{}\"${{{}}}\"", quoted(&name), variable(&header.name)),
+            value => spell(&[&name, value].concat()),
         };
-        words.push(format!("--header {}{value}", quoted(format!("{}: ", header.name).as_bytes())));
+        words.push(format!("--header {told}"));
     }
     if !sent.body.0.is_empty() {
         words.push(format!("--data-binary {}", body(&sent.body, spell)));
@@ -72,7 +73,7 @@ mod tests {
         };
         assert_eq!(
             line(&sent),
-            "curl --silent --show-error --max-time 10 --request POST --header 'content-type: ''text/plain' \
+            "curl --silent --show-error --max-time 10 --request POST --header 'content-type: text/plain' \
              --header 'x-api-key: '\"${X_API_KEY}\" --data-binary 'method=GetStatus&callid=$(reboot)`'\\''' \
              'http://host:8000/cvp?it'\\''s'"
         );
