@@ -228,6 +228,11 @@ impl<'a> Told<'a> {
 }
 
 impl<'a> FeatureView<'a> {
+    /// Its scenarios, each with its number among all of the run.
+    pub fn numbered(&self) -> impl Iterator<Item = (usize, &'a Summary)> + use<'a> {
+        (self.first..).zip(self.scenarios)
+    }
+
     /// The same scenarios with all that is known of them, read one at a time.
     pub fn told(&self, view: &View<'a>) -> impl Iterator<Item = io::Result<Scenario<'a>>> + use<'a> {
         let journal = view.journal;

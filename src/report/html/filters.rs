@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::journeys::Feature;
 use super::tally::{self, LEVELS};
 use super::text::Shown;
+use crate::report::view::FeatureView;
 use crate::verdict::outcome::Verdict;
 use crate::verdict::rollup::RunOutcome;
 
 /// The form of filters.
-pub(super) fn form(run: &RunOutcome, features: &[Feature<'_>]) -> Markup {
+pub(super) fn form(run: &RunOutcome, features: &[FeatureView<'_>]) -> Markup {
     let verdicts = Verdict::ALL
         .into_iter()
         .filter(|verdict| run.count(*verdict) > 0)

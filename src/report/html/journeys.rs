@@ -1,6 +1,5 @@
 //! The journeys: those that a reader must look at first and together, then all by feature.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use maud::html;
@@ -8,10 +7,8 @@ use maud::html;
 use super::journey::{Journey, details, link, wants_attention};
 use super::text::{Shown, counted};
 use crate::journal::whole::Journal;
-use crate::report::view::{Told, View};
+use crate::report::view::{FeatureView, Told, View};
 use crate::verdict::outcome::Verdict;
-use crate::verdict::rollup::RunOutcome;
-use crate::verdict::summary::{FeatureName, Summary};
 
 /// So many that want attention are open from the start; of more each is opened by whoever reads it.
 const OPEN_AT_MOST: usize = 3;
@@ -19,34 +16,11 @@ const OPEN_AT_MOST: usize = 3;
 /// So many are printed whole, of the others what their heading tells: a browser takes minutes to make a PDF of more such tables.
 const PRINTED_WHOLE: usize = 20;
 
-/// The journeys of one feature.
-pub(super) struct Feature<'a> {
-    /// Its title and its file.
-    pub name: &'a FeatureName,
-    /// Its journeys, and their numbers in the run.
-    pub journeys: Vec<(usize, &'a Summary)>,
-}
-
-/// The journeys by feature, in the order in which features first come.
-pub(super) fn features(run: &RunOutcome) -> Vec<Feature<'_>> {
-    let mut features: Vec<Feature<'_>> = Vec::new();
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for journey in run.scenarios.iter().enumerate() {
-        let name = &*journey.1.feature;
-        let at = *places.entry(&name.source).or_insert_with(|| {
-            features.push(Feature { name, journeys: Vec::new() });
-            features.len() - 1
-        });
-        features[at].journeys.push(journey);
-    }
-    features
-}
-
 /// Writes what did not pass: of the run as a whole, and then the journeys, in the order in which they are best looked at.
-pub(super) fn attention(out: &mut impl Write, journal: &Journal, features: &[Feature<'_>]) -> io::Result<()> {
-    let of_feature = |(at, feature): (usize, &Feature<'_>)| {
-        let numbers = feature.journeys.iter().filter(|(_, journey)| wants_attention(journey.verdict));
-        numbers.map(|(number, journey)| (at, *number, journey.verdict)).collect::<Vec<_>>()
+pub(super) fn attention(out: &mut impl Write, journal: &Journal, features: &[FeatureView<'_>]) -> io::Result<()> {
+    let of_feature = |(at, feature): (usize, &FeatureView<'_>)| {
+        let journeys = feature.numbered().filter(|(_, journey)| wants_attention(journey.verdict));
+        journeys.map(|(number, journey)| (at, number, journey.verdict)).collect::<Vec<_>>()
     };
     let mut journeys: Vec<(usize, usize, Verdict)> = features.iter().enumerate().flat_map(of_feature).collect();
     journeys.sort_by_key(|(_, _, verdict)| urgency(*verdict));
@@ -82,18 +56,18 @@ const fn urgency(verdict: Verdict) -> u8 {
 }
 
 /// Writes all journeys by feature. One that stands above is named here, and not told twice.
-pub(super) fn by_feature(out: &mut impl Write, journal: &Journal, features: &[Feature<'_>]) -> io::Result<()> {
+pub(super) fn by_feature(out: &mut impl Write, journal: &Journal, features: &[FeatureView<'_>]) -> io::Result<()> {
     let head = html! { h2 id="page.features" { "Journeys by feature" } };
     write!(out, "<section aria-labelledby=\"page.features\">{}", head.into_string())?;
     for (index, feature) in features.iter().enumerate() {
-        let passed = feature.journeys.iter().filter(|(_, journey)| journey.verdict == Verdict::Pass).count();
+        let passed = feature.scenarios.iter().filter(|journey| journey.verdict == Verdict::Pass).count();
         let head = html! {
             h3 id={ "page.feature" (index) } { (Shown(&feature.name.title)) }
-            p.dim { code { (Shown(&feature.name.source)) } ", " (passed) " of " (counted(feature.journeys.len(), "journey")) " pass" }
+            p.dim { code { (Shown(&feature.name.source)) } ", " (passed) " of " (counted(feature.scenarios.len(), "journey")) " pass" }
         };
         write!(out, "<section class=\"feature\" aria-labelledby=\"page.feature{index}\">{}", head.into_string())?;
-        for (number, journey) in &feature.journeys {
-            let scenario = journal.scenario(*number)?;
+        for (number, journey) in feature.numbered() {
+            let scenario = journal.scenario(number)?;
             let told = Journey { told: Told::of(&scenario), feature: index };
             let journey = if wants_attention(journey.verdict) { link(&told) } else { details(&told, 4, false, false) };
             out.write_all(journey.into_string().as_bytes())?;

@@ -7,12 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::journeys::Feature;
 use super::tally::ClauseTold;
 use super::text::Shown;
 use super::{clauses, counts, filters, front, identity, journeys, tally};
 use crate::journal::whole::Journal;
-use crate::report::view::View;
+use crate::report::view::{FeatureView, View};
 use crate::verdict::rollup::RunOutcome;
 
 const STYLE: &str = include_str!("style.css");
@@ -28,7 +27,7 @@ const HOLE: &str = "<!-- journeys -->";
 /// Where it cannot be written, or a record cannot be read any more.
 pub fn write(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
     let (journal, run) = (view.journal, view.run);
-    let features = journeys::features(run);
+    let features = view.features();
     let clauses = tally::clauses(run);
     let frame = frame(journal, run, &features, &clauses).into_string();
     let mut parts = frame.split(HOLE);
@@ -48,7 +47,7 @@ fn write_part(out: &mut impl Write, part: Option<&str>) -> io::Result<()> {
 }
 
 /// The page with a hole for what did not pass, for the journeys by feature, and for the clauses.
-fn frame(journal: &Journal, run: &RunOutcome, features: &[Feature<'_>], clauses: &[ClauseTold<'_>]) -> Markup {
+fn frame(journal: &Journal, run: &RunOutcome, features: &[FeatureView<'_>], clauses: &[ClauseTold<'_>]) -> Markup {
     let hole = || PreEscaped(HOLE);
     html! {
         (DOCTYPE)
