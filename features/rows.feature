@@ -1,29 +1,33 @@
 Feature: Rows
   What the servlet promises it stores, in three tables, in UTC and in local time (SPEC section 12).
 
-  @id:rows-clocks-forward @cap:test-clock @cap:local-zone @CCB-ROW-02 @CCB-ROW-07
+  @id:rows-clocks-forward @cap:test-clock @cap:local-zone @CCB-ROW-02 @CCB-ROW-07 @CCB-CLK-04
   Scenario: Local times leave out the hour that daylight saving time leaves out
     Given the servlet's clocks go forward in 10 seconds
     And queue billing offers every caller a callback
     When CallbackEntry puts the caller in queue billing with an estimated wait of 180 seconds
-    And CallbackEntry asks whether the caller may be offered a callback
+    Then the clock tells its instants in local time
+    When CallbackEntry asks whether the caller may be offered a callback
     And 8 seconds later CallbackEntry registers the caller's callback
     And 4 seconds later CallbackWait calls the caller back
     Then the caller's callback is in progress
     When 4 seconds later CallbackWait reports that the caller answered and is connected
     Then the caller's callback is complete, connected
+    And the clock tells its instants in local time
 
-  @id:rows-clocks-back @cap:test-clock @cap:local-zone @CCB-ROW-02 @CCB-ROW-07
+  @id:rows-clocks-back @cap:test-clock @cap:local-zone @CCB-ROW-02 @CCB-ROW-07 @CCB-CLK-04
   Scenario: Local times tell the hour twice that comes twice
     Given the servlet's clocks go back in 10 seconds
     And queue billing offers every caller a callback
     When CallbackEntry puts the caller in queue billing with an estimated wait of 180 seconds
-    And CallbackEntry asks whether the caller may be offered a callback
+    Then the clock tells its instants in local time
+    When CallbackEntry asks whether the caller may be offered a callback
     And 8 seconds later CallbackEntry registers the caller's callback
     And 4 seconds later CallbackWait calls the caller back
     Then the caller's callback is in progress
     When 4 seconds later CallbackWait reports that the caller answered and is connected
     Then the caller's callback is complete, connected
+    And the clock tells its instants in local time
 
   @id:rows-midnight @cap:test-clock @CCB-ENQ-03 @CCB-ADD-02 @CCB-ROW-02
   Scenario: A call that lasts over midnight UTC keeps the date at which it entered

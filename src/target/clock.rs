@@ -28,8 +28,10 @@ pub struct Reading {
     pub now: Timestamp,
     /// When the timer ticks next.
     pub nexttick: Timestamp,
-    /// How far the servlet's local time is ahead of UTC.
+    /// How far the servlet's local time is ahead of UTC (CCB-CLK-04).
     pub offset: Offset,
+    /// How far it is ahead at the next tick.
+    pub nexttick_offset: Offset,
 }
 
 /// Reads the clock; `None` where the target does not offer one (CCB-CLK-02), or its dialect has no name for it.
@@ -117,7 +119,7 @@ fn reading(answer: &Answer) -> Result<Reading, TargetError> {
         _ => Err(malformed(format!("no line `{field}`"))),
     };
     let (now, offset) = instant(Field::Now)?;
-    let (nexttick, _) = instant(Field::Nexttick)?;
+    let (nexttick, nexttick_offset) = instant(Field::Nexttick)?;
     // Beyond these no calendar reckons on, and no servlet lives there.
     if [now, nexttick].into_iter().any(|instant| !(EARLIEST..=LATEST).contains(&instant)) {
         return Err(malformed(format!(
@@ -127,7 +129,7 @@ fn reading(answer: &Answer) -> Result<Reading, TargetError> {
     if nexttick < now {
         return Err(malformed(format!("the next tick at {nexttick} is before now, {now}")));
     }
-    Ok(Reading { now, nexttick, offset })
+    Ok(Reading { now, nexttick, offset, nexttick_offset })
 }
 
 fn parse(text: &str) -> Option<(Timestamp, Offset)> {

@@ -38,6 +38,21 @@ async fn ticks_come(world: &mut World, longest_s: i64) {
         .await;
 }
 
+#[then(expr = "the clock tells its instants in local time")]
+async fn tells_local_time(world: &mut World) {
+    world
+        .play(async |stage| {
+            let (reading, zone) = (stage.target().clock().await?, stage.target().zone());
+            let told = [
+                ("clock.now.offset", reading.now, reading.offset),
+                ("clock.nexttick.offset", reading.nexttick, reading.nexttick_offset),
+            ];
+            told.into_iter()
+                .try_for_each(|(path, instant, offset)| meet(path, &zone.to_offset(instant), &offset, "CCB-CLK-04"))
+        })
+        .await;
+}
+
 #[then(expr = "the clock does not move back")]
 async fn does_not_move_back(world: &mut World) {
     world

@@ -1,5 +1,8 @@
 //! The test clock (SPEC 15).
 
+use jiff::tz::Offset;
+
+use super::hook::Wire;
 use super::prelude::*;
 
 pub(super) const MUTANTS: &[Mutant] = &[
@@ -67,4 +70,42 @@ pub(super) const MUTANTS: &[Mutant] = &[
             }
         }),
     },
+    Mutant {
+        name: "clock-in-utc",
+        clause: "CCB-CLK-04",
+        scenario: "rows-clocks-forward",
+        field: "clock.now.offset",
+        breaks: "it tells its instants in UTC",
+        hook: Hook::Answers(|wire| respell(wire, &["now", "nexttick"], Offset::UTC)),
+    },
+    Mutant {
+        name: "clock-ticks-in-utc",
+        clause: "CCB-CLK-04",
+        scenario: "rows-clocks-forward",
+        field: "clock.nexttick.offset",
+        breaks: "it tells the next tick in UTC",
+        hook: Hook::Answers(|wire| respell(wire, &["nexttick"], Offset::UTC)),
+    },
+    Mutant {
+        name: "clock-in-standard-time",
+        clause: "CCB-CLK-04",
+        scenario: "rows-clocks-back",
+        field: "clock.now.offset",
+        breaks: "it tells its instants with the offset of the winter all the year",
+        hook: Hook::Answers(|wire| respell(wire, &["now", "nexttick"], Offset::constant(-6))),
+    },
 ];
+
+/// Tells the instants in these lines with another offset.
+fn respell(wire: &mut Wire, fields: &[&str], offset: Offset) {
+    let respelt = |line: &str| {
+        let (field, text) = line.split_once('=')?;
+        let instant: Timestamp = text.parse().ok().filter(|_| fields.contains(&field))?;
+        let zoned = instant.to_zoned(offset.to_time_zone());
+        Some(format!("{field}={}", zoned.strftime("%Y-%m-%dT%H:%M:%S%.9f%:z")))
+    };
+    if wire.body.starts_with("now=") {
+        let lines = wire.body.lines().map(|line| respelt(line).unwrap_or_else(|| line.to_owned()) + "\n");
+        wire.body = lines.collect();
+    }
+}
