@@ -10,7 +10,7 @@ use ccbspec::journal::scenario::ScenarioRecord;
 use ccbspec::journal::whole::Journal;
 use ccbspec::report::kind::{Kind, write};
 use ccbspec::verdict::outcome::Verdict;
-use kit::{records, told};
+use kit::{journal_of, records, told};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -280,7 +280,7 @@ fn infected(journal: &Journal, hostile: &str) -> Journal {
             _ => unreachable!("it stays a scenario"),
         })
     };
-    Journal::new(header, records(journal).into_iter().map(record).collect(), footer.into())
+    journal_of(header, records(journal).into_iter().map(record).collect(), footer.into())
 }
 
 /// Adds `hostile` to each free text of a record.

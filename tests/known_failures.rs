@@ -16,7 +16,7 @@ use ccbspec::target::source::TargetSource;
 use ccbspec::verdict::entry_text;
 use ccbspec::verdict::exit::Exit;
 use ccbspec::verdict::outcome::{ScenarioOutcome, Verdict};
-use kit::{Told, records, told};
+use kit::{Told, journal_of, records, told};
 use tempfile::TempDir;
 
 /// A mutant, the one scenario of this name that these tests play, and what it shows there.
@@ -185,7 +185,7 @@ fn the_entry_of_a_failure_fits_the_next_run() {
             let second = played(mutant, &catalogue).await;
             let known = entries.into_iter().map(|entry| KnownEntry { entry, exists: true }).collect();
             let header = Header { known_failures: Some(known), ..second.header.clone() };
-            let second = Journal::new(header, records(&second), second.footer.into());
+            let second = journal_of(header, records(&second), second.footer.into());
             let scenario = second.scenario(0).expect("it was held").outcome;
             assert_eq!(scenario.verdict(), Verdict::KnownFailure, "{}: {text}\n{:?}", mutant.name, scenario.known);
             assert_eq!(second.outcome().exit(), Exit::NoNewFailures, "{}", mutant.name);

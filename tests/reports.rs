@@ -22,7 +22,7 @@ use ccbspec::report::kind::{Kind, write};
 use ccbspec::verdict::known_failure::{Entry, Manner};
 use ccbspec::verdict::outcome::{Reason, Verdict};
 use kit::tap::{self, Directive};
-use kit::{records, told, xml};
+use kit::{journal_of, records, told, xml};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
 use tempfile::TempDir;
 
@@ -90,11 +90,10 @@ fn run_of(reasons: &[Option<Reason>], known: Vec<Entry>, ended: Ended) -> Journa
         }
         record.reason.clone_from(reason);
     }
-    header.selection.selected = records.iter().map(|record| record.scenario.id.clone()).collect();
     header.selection.of = records.len();
     let known = known.into_iter().map(|entry| KnownEntry { exists: entry.scenario != "gone", entry });
     header.known_failures = Some(known.collect());
-    Journal::new(header, records, ended)
+    journal_of(header, records, ended)
 }
 
 fn exchange(said: &str) -> Wire {
@@ -147,7 +146,7 @@ fn every_verdict(said: &str) -> (Journal, Vec<Verdict>) {
         record.scenario.title = format!("title {said}");
         record.scenario.feature = format!("feature {said}");
     }
-    (Journal::new(header, records, journal.footer.into()), verdicts)
+    (journal_of(header, records, journal.footer.into()), verdicts)
 }
 
 fn made(kind: Kind, journal: &Journal) -> String {
@@ -351,7 +350,7 @@ fn a_summary_has_at_most_a_mebibyte() {
             record
         })
         .collect();
-    let journal = Journal::new(journal.header, records, journal.footer.into());
+    let journal = journal_of(journal.header, records, journal.footer.into());
     let markdown = made(Kind::Markdown, &journal);
     assert!(markdown.len() <= 1 << 20 && markdown.len() > 900_000, "{} bytes", markdown.len());
     assert!(markdown.contains("more of 400 are not shown") && markdown.contains("(the rest is in the journal)"));

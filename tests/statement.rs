@@ -26,7 +26,7 @@ use ccbspec::statement::verify::verify;
 use ccbspec::target::embedded::{Bent, mutants};
 use ccbspec::target::source::TargetSource;
 use ccbspec::verdict::outcome::{Reason, Verdict};
-use kit::{records, told};
+use kit::{journal_of, records, told};
 use tempfile::TempDir;
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
@@ -65,7 +65,7 @@ struct Parts {
 fn changed(journal: &Journal, change: impl FnOnce(&mut Parts)) -> Journal {
     let mut parts = Parts { header: journal.header.clone(), records: records(journal), footer: journal.footer.clone() };
     change(&mut parts);
-    Journal::new(parts.header, parts.records, parts.footer.into())
+    journal_of(parts.header, parts.records, parts.footer.into())
 }
 
 /// Writes the bundle of a journal, sealed as if it had been written so.

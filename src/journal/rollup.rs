@@ -41,8 +41,7 @@ impl Rollup {
                 run.window = run.window.into_iter().chain(observation.window).reduce(Window::max);
             }
         }
-        let elapsed_us = record.performance.as_ref().map_or(0, |performance| performance.elapsed_us);
-        run.add(&told(header, record), elapsed_us);
+        run.add(&told(header, record), record.elapsed_us());
     }
 
     /// Those of the selected scenarios that no record is of.

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::footer::{Ended, Footer};
+use super::footer::Footer;
 use super::header::Header;
 use super::judging;
 use super::reader::JournalError;
 use super::records::Records;
-use super::rollup::{Rollup, told};
+use super::rollup::told;
 use super::scenario::{Performance, ScenarioRecord};
 use crate::golden::step::{NormalStep, Scalar};
 use crate::verdict::outcome::{ScenarioOutcome, StepEnd, StepOutcome};
@@ -36,18 +36,6 @@ pub struct Scenario<'a> {
 }
 
 impl Journal {
-    /// The journal of a run that has ended, held in memory; the footer tells what follows from the records.
-    pub fn new(header: Header, records: Vec<ScenarioRecord>, ended: Ended) -> Self {
-        let mut rollup = Rollup::default();
-        for record in &records {
-            rollup.add(&header, record);
-        }
-        let order: Vec<usize> = (0..records.len()).collect();
-        let run = rollup.end(&header, ended.clone(), &order);
-        let footer = ended.footer(&run);
-        Self::of(header, Records::Held(records), run, footer, None)
-    }
-
     /// A journal of these parts.
     pub(super) const fn of(
         header: Header,
@@ -108,6 +96,11 @@ impl ScenarioRecord {
             exchange: exchange.filter(|_| self.reason.is_some()),
             known: None,
         }
+    }
+
+    /// How long it took, microseconds; 0 if it was not played.
+    pub fn elapsed_us(&self) -> u64 {
+        self.performance.as_ref().map_or(0, |performance| performance.elapsed_us)
     }
 
     /// What each observed `When` showed, in its normal form.

@@ -12,7 +12,7 @@ use crate::ccb::wire::Wire;
 use crate::golden::compare::Difference;
 use crate::golden::step::{NormalStep, Scalar};
 use crate::journal::header::Header;
-use crate::verdict::outcome::{Reason, Verdict};
+use crate::verdict::outcome::Reason;
 
 /// The short form. Nothing in it is made harmless yet but what says so.
 #[derive(Clone, Debug)]
@@ -150,9 +150,4 @@ pub fn states(step: &NormalStep) -> String {
             by_call.collect::<Vec<_>>().join("; ")
         }
     }
-}
-
-/// Whether a verdict is told with its brief at the end of a report.
-pub const fn is_told(verdict: Verdict) -> bool {
-    !matches!(verdict, Verdict::Pass | Verdict::NotApplicable)
 }

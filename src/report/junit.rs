@@ -151,8 +151,8 @@ fn case<W: Write>(xml: &mut Writer<W>, view: &View<'_>, scenario: Told<'_>) -> i
         Some(clause) => attributes(element, &[("classname", clause.as_str())]),
         None => element,
     };
-    let elapsed_us = scenario.record.performance.as_ref().map_or(0, |performance| performance.elapsed_us);
-    let element = attributes(element, &[("time", &seconds(Duration::from_micros(elapsed_us)))]);
+    let elapsed = Duration::from_micros(scenario.record.elapsed_us());
+    let element = attributes(element, &[("time", &seconds(elapsed))]);
     if verdict == Verdict::Pass {
         return element.write_empty().map(drop);
     }

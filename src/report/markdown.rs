@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::brief::{Brief, is_told};
+use super::brief::Brief;
 use super::text::{cut, one_line};
 use super::view::{Told, View};
 use crate::verdict::exit::Exit;
@@ -33,7 +33,7 @@ pub fn render(view: &View<'_>) -> io::Result<String> {
     matters(&mut text, view);
     counts(&mut text, view);
     chapters(&mut text, view);
-    let numbers = worst_first(view);
+    let numbers = view.worst_first();
     if !numbers.is_empty() {
         text += "\n### What did not pass\n";
     }
@@ -116,25 +116,6 @@ fn chapters(text: &mut String, view: &View<'_>) {
         );
     }
     *text += "\n</details>\n";
-}
-
-/// Whatever is told of scenarios, those first that keep the run from succeeding.
-fn worst_first(view: &View<'_>) -> Vec<usize> {
-    let scenarios = view.run.scenarios.iter().enumerate();
-    let mut told: Vec<(usize, Verdict)> = scenarios
-        .map(|(number, scenario)| (number, scenario.verdict))
-        .filter(|(_, verdict)| is_told(*verdict))
-        .collect();
-    told.sort_by_key(|(_, verdict)| match verdict {
-        Verdict::HarnessError => 0,
-        Verdict::Fail => 1,
-        Verdict::UnexpectedlyPassed => 2,
-        Verdict::CouldNotRun => 3,
-        Verdict::Warn => 4,
-        Verdict::KnownFailure => 5,
-        Verdict::Pass | Verdict::NotApplicable => 6,
-    });
-    told.into_iter().map(|(number, _)| number).collect()
 }
 
 /// One scenario: a line, and behind it all that is told of it in short.

@@ -133,7 +133,6 @@ fn point_of_the_run(out: &mut impl Write, matter: &Matter, number: usize) -> io:
 
 fn diagnostics(told: Told<'_>, brief: Brief<'_>) -> Diagnostics {
     let message = brief.headline();
-    let elapsed_us = told.record.performance.as_ref().map_or(0, |performance| performance.elapsed_us);
     let states = match (&brief.states_expected, &brief.states_seen) {
         (Some(expected), Some(seen)) if expected != seen => {
             Some(States { expected: one_line(expected), actual: one_line(seen) })
@@ -159,7 +158,7 @@ fn diagnostics(told: Told<'_>, brief: Brief<'_>) -> Diagnostics {
         known: brief.known,
         exchange,
         again: one_line(&brief.again),
-        duration_ms: elapsed_us / 1000,
+        duration_ms: told.record.elapsed_us() / 1000,
     }
 }
 

@@ -120,6 +120,22 @@ impl<'a> View<'a> {
         alike.map(view).collect()
     }
 
+    /// The numbers of those that a reader must look at, the worst verdict first.
+    pub fn worst_first(&self) -> Vec<usize> {
+        let scenarios = self.run.scenarios.iter().enumerate().filter(|(_, scenario)| is_told(scenario.verdict));
+        let mut told: Vec<(usize, Verdict)> = scenarios.map(|(number, scenario)| (number, scenario.verdict)).collect();
+        told.sort_by_key(|(_, verdict)| match verdict {
+            Verdict::HarnessError => 0,
+            Verdict::Fail => 1,
+            Verdict::UnexpectedlyPassed => 2,
+            Verdict::CouldNotRun => 3,
+            Verdict::Warn => 4,
+            Verdict::KnownFailure => 5,
+            Verdict::Pass | Verdict::NotApplicable => 6,
+        });
+        told.into_iter().map(|(number, _)| number).collect()
+    }
+
     /// Every chapter of which a clause is checked.
     pub fn chapters(&self) -> Vec<Chapter> {
         let mut chapters: BTreeMap<&'static str, (BTreeSet<ClauseId>, usize, usize)> = BTreeMap::new();
@@ -228,16 +244,16 @@ impl<'a> Told<'a> {
 }
 
 impl<'a> FeatureView<'a> {
-    /// Its scenarios, each with its number among all of the run.
-    pub fn numbered(&self) -> impl Iterator<Item = (usize, &'a Summary)> + use<'a> {
-        (self.first..).zip(self.scenarios)
-    }
-
-    /// The same scenarios with all that is known of them, read one at a time.
+    /// Its scenarios with all that is known of them, read one at a time.
     pub fn told(&self, view: &View<'a>) -> impl Iterator<Item = io::Result<Scenario<'a>>> + use<'a> {
         let journal = view.journal;
         (self.first..self.first + self.scenarios.len()).map(move |number| Ok(journal.scenario(number)?))
     }
+}
+
+/// Whether a reader must look at a scenario of that verdict.
+pub const fn is_told(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Pass | Verdict::NotApplicable)
 }
 
 /// Whether a scenario of that verdict alone keeps the run from succeeding.

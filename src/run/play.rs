@@ -95,7 +95,8 @@ pub struct Played {
     pub faults: Vec<String>,
 }
 
-/// Plays every part within bounds, `at_once` of them at a time, and hands over the record of each that was begun. What was not played to its end by `run_end` could not be run.
+/// Plays every part within bounds, `at_once` of them at a time, and hands over the record of each that was begun. What was not played to its
+/// end by `run_end` could not be run.
 pub async fn play_within<H: Future<Output = String>>(
     source: &TargetSource,
     parts: &[&Part],

@@ -14,6 +14,9 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use ccbspec::journal::footer::Ended;
+use ccbspec::journal::header::Header;
+use ccbspec::journal::keeper::Keeper;
 use ccbspec::journal::scenario::ScenarioRecord;
 use ccbspec::journal::whole::Journal;
 use reqwest::Client;
@@ -295,4 +298,14 @@ impl Drop for Served {
 /// All records of a journal, in its order.
 pub fn records(journal: &Journal) -> Vec<ScenarioRecord> {
     journal.scenarios().map(|scenario| scenario.expect("it can be read").record.into_owned()).collect()
+}
+
+/// The journal of these records, of which all were selected; what follows from them follows anew.
+pub fn journal_of(mut header: Header, records: Vec<ScenarioRecord>, ended: Ended) -> Journal {
+    header.selection.selected = records.iter().map(|record| record.scenario.id.clone()).collect();
+    let mut keeper = Keeper::held(header);
+    for record in records {
+        keeper.add(record);
+    }
+    keeper.finish(ended).expect("its records are those that were selected")
 }

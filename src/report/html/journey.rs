@@ -12,7 +12,7 @@ use super::text::{Shown, counted, slug, span};
 use super::timeline::timeline;
 use crate::journal::scenario::{Performance, ScenarioRecord};
 use crate::report::fault::Fault;
-use crate::report::view::Told as Scenario;
+use crate::report::view::{Told as Scenario, is_told};
 use crate::verdict::known_failure::{Known, Standing};
 use crate::verdict::outcome::Verdict;
 
@@ -50,15 +50,10 @@ impl Journey<'_> {
     }
 }
 
-/// Whether a reader must look at a journey.
-pub(super) const fn wants_attention(verdict: Verdict) -> bool {
-    !matches!(verdict, Verdict::Pass | Verdict::NotApplicable)
-}
-
 /// The journey, closed or open, and on paper open or not. `heading` is the level of its heading.
 pub(super) fn details(journey: &Journey<'_>, heading: u8, open: bool, printed: bool) -> Markup {
     let scenario = &journey.told.record.scenario;
-    let attention = wants_attention(journey.verdict());
+    let attention = is_told(journey.verdict());
     html! {
         details.journey.attention[attention].printed[printed] id=(slug(&scenario.id)) open[open] data-v=(journey.verdict().name()) data-f=(journey.feature)
             data-c=(journey.chapters()) data-l=(journey.levels()) data-k=(journey.clause_ids()) {

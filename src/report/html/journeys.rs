@@ -4,10 +4,9 @@ use std::io::{self, Write};
 
 use maud::html;
 
-use super::journey::{Journey, details, link, wants_attention};
+use super::journey::{Journey, details, link};
 use super::text::{Shown, counted};
-use crate::journal::whole::Journal;
-use crate::report::view::{FeatureView, Told, View};
+use crate::report::view::{FeatureView, Told, View, is_told};
 use crate::verdict::outcome::Verdict;
 
 /// So many that want attention are open from the start; of more each is opened by whoever reads it.
@@ -17,15 +16,10 @@ const OPEN_AT_MOST: usize = 3;
 const PRINTED_WHOLE: usize = 20;
 
 /// Writes what did not pass: of the run as a whole, and then the journeys, in the order in which they are best looked at.
-pub(super) fn attention(out: &mut impl Write, journal: &Journal, features: &[FeatureView<'_>]) -> io::Result<()> {
-    let of_feature = |(at, feature): (usize, &FeatureView<'_>)| {
-        let journeys = feature.numbered().filter(|(_, journey)| wants_attention(journey.verdict));
-        journeys.map(|(number, journey)| (at, number, journey.verdict)).collect::<Vec<_>>()
-    };
-    let mut journeys: Vec<(usize, usize, Verdict)> = features.iter().enumerate().flat_map(of_feature).collect();
-    journeys.sort_by_key(|(_, _, verdict)| urgency(*verdict));
+pub(super) fn attention(out: &mut impl Write, view: &View<'_>, features: &[FeatureView<'_>]) -> io::Result<()> {
+    let journeys = view.worst_first();
     let open = journeys.len() <= OPEN_AT_MOST;
-    let matters = View::new(journal).matters();
+    let matters = view.matters();
     let head = html! {
         h2 id="page.attention" { "What did not pass" }
         @if !matters.is_empty() {
@@ -35,28 +29,17 @@ pub(super) fn attention(out: &mut impl Write, journal: &Journal, features: &[Fea
         @else { p.dim { (counted(journeys.len(), "journey")) ", the worst first." @if journeys.len() > PRINTED_WHOLE { " On paper the first " (PRINTED_WHOLE) " are told whole." } } }
     };
     write!(out, "<section aria-labelledby=\"page.attention\">{}", head.into_string())?;
-    for (index, (feature, number, _)) in journeys.into_iter().enumerate() {
-        let scenario = journal.scenario(number)?;
+    for (index, number) in journeys.into_iter().enumerate() {
+        let scenario = view.journal.scenario(number)?;
+        let feature = features.partition_point(|feature| feature.first <= number).saturating_sub(1);
         let journey = Journey { told: Told::of(&scenario), feature };
         out.write_all(details(&journey, 3, open, index < PRINTED_WHOLE).into_string().as_bytes())?;
     }
     write!(out, "</section>")
 }
 
-const fn urgency(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::HarnessError => 0,
-        Verdict::Fail => 1,
-        Verdict::UnexpectedlyPassed => 2,
-        Verdict::CouldNotRun => 3,
-        Verdict::KnownFailure => 4,
-        Verdict::Warn => 5,
-        Verdict::NotApplicable | Verdict::Pass => 6,
-    }
-}
-
 /// Writes all journeys by feature. One that stands above is named here, and not told twice.
-pub(super) fn by_feature(out: &mut impl Write, journal: &Journal, features: &[FeatureView<'_>]) -> io::Result<()> {
+pub(super) fn by_feature(out: &mut impl Write, view: &View<'_>, features: &[FeatureView<'_>]) -> io::Result<()> {
     let head = html! { h2 id="page.features" { "Journeys by feature" } };
     write!(out, "<section aria-labelledby=\"page.features\">{}", head.into_string())?;
     for (index, feature) in features.iter().enumerate() {
@@ -66,10 +49,10 @@ pub(super) fn by_feature(out: &mut impl Write, journal: &Journal, features: &[Fe
             p.dim { code { (Shown(&feature.name.source)) } ", " (passed) " of " (counted(feature.scenarios.len(), "journey")) " pass" }
         };
         write!(out, "<section class=\"feature\" aria-labelledby=\"page.feature{index}\">{}", head.into_string())?;
-        for (number, journey) in feature.numbered() {
-            let scenario = journal.scenario(number)?;
+        for scenario in feature.told(view) {
+            let scenario = scenario?;
             let told = Journey { told: Told::of(&scenario), feature: index };
-            let journey = if wants_attention(journey.verdict) { link(&told) } else { details(&told, 4, false, false) };
+            let journey = if is_told(told.verdict()) { link(&told) } else { details(&told, 4, false, false) };
             out.write_all(journey.into_string().as_bytes())?;
         }
         write!(out, "</section>")?;

@@ -33,9 +33,9 @@ pub fn write(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
     let mut parts = frame.split(HOLE);
     let mut next = |out: &mut _| write_part(out, parts.next());
     next(out)?;
-    journeys::attention(out, journal, &features)?;
+    journeys::attention(out, view, &features)?;
     next(out)?;
-    journeys::by_feature(out, journal, &features)?;
+    journeys::by_feature(out, view, &features)?;
     next(out)?;
     clauses::section(out, &clauses)?;
     next(out)
