@@ -2,10 +2,11 @@
 
 mod kit;
 
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use ccbspec::journal::judging::judged;
-use ccbspec::journal::reader::{JournalError, parse, read};
+use ccbspec::journal::reader::{JournalError, parse, read, read_from};
 use ccbspec::journal::whole::Journal;
 use ccbspec::verdict::outcome::Verdict;
 use kit::{records, told};
@@ -83,6 +84,54 @@ fn one_byte_changed_anywhere_is_found() {
         }
     }
     parse(&[bytes.as_slice(), b"\n"].concat()).expect_err("something comes after the seal");
+}
+
+/// A journal that somebody changes as soon as its seal was looked at.
+struct Turncoat {
+    now: Cursor<Vec<u8>>,
+    then: Vec<u8>,
+}
+
+impl Read for Turncoat {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.now.read(out)
+    }
+}
+
+impl Seek for Turncoat {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.now.get_mut().clone_from(&self.then);
+        self.now.seek(to)
+    }
+}
+
+#[test]
+fn what_changes_after_its_seal_was_looked_at_is_found() {
+    let bytes = small();
+    let read = |then: Vec<u8>| read_from(Turncoat { now: Cursor::new(bytes.clone()), then }).map(|_| ());
+    assert_eq!(read(bytes.clone()), Ok(()));
+    let told = String::from_utf8(bytes.clone()).expect("UTF-8");
+    let other = told.replacen("\"elapsed_us\":", "\"elapsed_us\": ", 1).into_bytes();
+    assert!(matches!(read(other), Err(JournalError::Changed { .. })));
+}
+
+#[test]
+fn what_changes_while_it_is_read_is_told() {
+    let directory = directory();
+    let path = journal(&directory, &SMALL);
+    let bytes = std::fs::read(&path).expect("the run wrote it");
+    let read = whole(&path);
+    assert!(read.scenario(1).is_ok());
+    let header = bytes.split_inclusive(|byte| *byte == b'\n').next().expect("a line").len();
+    // Cut off, and with other times in every record.
+    let cut_off = bytes[..header].to_vec();
+    let otherwise =
+        String::from_utf8(bytes).expect("UTF-8").replace("\"elapsed_us\":", "\"elapsed_us\": ").into_bytes();
+    for changed in [cut_off, otherwise] {
+        std::fs::write(&path, changed).expect("it is there");
+        let told = read.scenario(1).expect_err("it is not there any more").to_string();
+        assert!(told.contains("it changed while it was read"), "{told}");
+    }
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub enum JournalError {
 ///
 /// Where it cannot be read, or is not a whole journal as it was written.
 pub fn read(path: &Path) -> Result<Journal, JournalError> {
-    whole(File::open(path)?)
+    read_from(File::open(path)?)
 }
 
 /// Reads a journal that is in memory.
@@ -76,15 +76,19 @@ pub fn read(path: &Path) -> Result<Journal, JournalError> {
 ///
 /// Where it is not a whole journal as it was written.
 pub fn parse(bytes: &[u8]) -> Result<Journal, JournalError> {
-    whole(Cursor::new(bytes.to_vec()))
+    read_from(Cursor::new(bytes.to_vec()))
 }
 
-/// First the seal, since of a journal that was changed nothing else needs to be said; then what it seals.
-fn whole(source: impl Source + 'static) -> Result<Journal, JournalError> {
+/// Reads a journal from where it is: first the seal, since of a journal that was changed nothing else needs to be said; then what it seals.
+///
+/// # Errors
+///
+/// Where it cannot be read, is not a whole journal as it was written, or changes meanwhile.
+pub fn read_from(source: impl Source + 'static) -> Result<Journal, JournalError> {
     let mut source = BufReader::new(source);
     let sealed = Sealed::read(&mut source)?;
     source.rewind()?;
-    Parts::read(&mut source, sealed.lines)?.journal(source.into_inner(), sealed.sha256)
+    Parts::read(&mut source, &sealed)?.journal(source.into_inner(), sealed.sha256)
 }
 
 /// What a seal that fits was put to.
@@ -153,13 +157,16 @@ struct Parts {
 }
 
 impl Parts {
-    fn read(source: &mut impl BufRead, lines: usize) -> Result<Self, JournalError> {
+    /// Reads what is sealed, if it still is that.
+    fn read(source: &mut impl BufRead, sealed: &Sealed) -> Result<Self, JournalError> {
+        let mut digest = Sha256::new();
         let (mut header, mut footer): (Option<Header>, Option<Footer>) = (None, None);
         let (mut rollup, mut places) = (Rollup::default(), Vec::new());
         let (mut line, mut begin) = (Vec::new(), 0);
-        for number in 1..=lines {
+        for number in 1..=sealed.lines {
             line.clear();
             let length = source.read_until(b'\n', &mut line)?;
+            digest.update(&line);
             let malformed = |message: String| JournalError::Malformed { line: number, message };
             if number == 1
                 && let Ok(beginning) = serde_json::from_slice::<Beginning>(&line)
@@ -173,12 +180,16 @@ impl Parts {
                 (Record::Scenario(record), Some(header)) if footer.is_none() => {
                     agrees(&record)?;
                     rollup.add(header, &record);
-                    places.push(Place { begin, length });
+                    places.push(Place::of(begin, &line));
                 }
                 (Record::Footer(told), Some(_)) if footer.is_none() => footer = Some(*told),
                 _ => return Err(malformed("this line does not belong here".to_owned())),
             }
             begin += length as u64;
+        }
+        let found = spelt(&digest.finalize());
+        if found != sealed.sha256 {
+            return Err(JournalError::Changed { found, sealed: sealed.sha256.clone() });
         }
         let missing = |what: &str| JournalError::Contradiction(format!("it has no {what}"));
         let header = header.ok_or_else(|| missing("header"))?;

@@ -5,6 +5,8 @@ use std::fmt;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use sha2::{Digest as _, Sha256};
+
 use super::reader::JournalError;
 use super::record::Record;
 use super::scenario::ScenarioRecord;
@@ -21,6 +23,15 @@ pub struct Place {
     pub begin: u64,
     /// How many bytes it has.
     pub length: usize,
+    /// Their SHA-256, so that whatever is read there later is what was sealed.
+    pub sha256: [u8; 32],
+}
+
+impl Place {
+    /// The place of a line.
+    pub(super) fn of(begin: u64, line: &[u8]) -> Self {
+        Self { begin, length: line.len(), sha256: Sha256::digest(line).into() }
+    }
 }
 
 /// All records of a journal, in an order of their own.
@@ -52,6 +63,9 @@ impl Filed {
             let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
             let read = source.seek(SeekFrom::Start(place.begin)).and_then(|_| source.read_exact(&mut line));
             read.map_err(|error| gone(error.to_string()))?;
+        }
+        if Place::of(place.begin, &line) != place {
+            return Err(gone("a record has other bytes".to_owned()));
         }
         match serde_json::from_slice(&line) {
             Ok(Record::Scenario(record)) => Ok(*record),

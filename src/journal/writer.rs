@@ -58,7 +58,7 @@ impl<W: Write> JournalWriter<W> {
         self.digest.update(&line);
         self.out.write_all(&line)?;
         self.out.flush()?;
-        let place = Place { begin: self.end, length: line.len() };
+        let place = Place::of(self.end, &line);
         self.end += line.len() as u64;
         Ok(place)
     }
