@@ -7,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use assert_matches::assert_matches;
 use ccbspec::ccb::capability::Capability;
 use ccbspec::ccb::claim::{Claim, ClaimFault};
 use ccbspec::journal::footer::Footer;
-use ccbspec::journal::header::{Canary, Header, Mode};
+use ccbspec::journal::header::{Canary, Header, Mode, Suite};
 use ccbspec::journal::keeper::Keeper;
 use ccbspec::journal::scenario::ScenarioRecord;
 use ccbspec::journal::whole::Journal;
@@ -159,6 +160,32 @@ fn who_hides_a_change_is_found_by_what_follows_from_the_recording() {
     let claimed = changed(&played(Bent::Straight, few), |journal| journal.header.selection.of = 2);
     let claimed = bundle(home.path(), "claimed", &claimed);
     assert_eq!(broken(&claimed), ["conformance"]);
+}
+
+/// Verdicts follow only by the rules that a run was judged by: who verifies with another build is told what is other in it.
+#[test]
+fn a_bundle_of_another_suite_is_told_by_what_differs() {
+    let home = TempDir::new().expect("a directory");
+    let run = played(Bent::Straight, few);
+    let of = |name: &str, change: &dyn Fn(&mut Suite)| {
+        let other = bundle(home.path(), name, &changed(&run, |journal| change(&mut journal.header.suite)));
+        let rules = block_on(verify(&other)).expect("the rules can be played");
+        let why = rules.into_iter().filter_map(|rule| Some((rule.name, rule.broken?.1)));
+        why.collect::<Vec<_>>()
+    };
+    let must = |seen: Vec<(String, String)>, differs: &str| {
+        let own = &run.header.suite.version;
+        let why = format!("with other {differs} than this {own}; verify it with the program that ran it");
+        assert_matches!(&*seen, [(rule, told)] if rule == "judgement" && told.ends_with(&why), "{differs}: {seen:?}");
+    };
+    must(of("version", &|suite| suite.version = "0.0.1".to_owned()), "version");
+    must(of("specification", &|suite| suite.specification_sha256 = "0".repeat(64)), "specification");
+    must(of("features", &|suite| suite.features.sha256 = "0".repeat(64)), "features");
+    let both = |suite: &mut Suite| {
+        suite.goldens.sha256 = "0".repeat(64);
+        suite.specification_sha256 = "0".repeat(64);
+    };
+    must(of("both", &both), "specification, goldens");
 }
 
 #[test]
