@@ -5,6 +5,7 @@ mod kit;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::sync::LazyLock;
 
 use ccbspec::ccb::capability::Capability;
@@ -22,7 +23,7 @@ use ccbspec::report::kind::{Kind, write};
 use ccbspec::verdict::known_failure::{Entry, Manner};
 use ccbspec::verdict::outcome::{Reason, Verdict};
 use kit::tap::{self, Directive};
-use kit::{journal_of, records, told, xml};
+use kit::{Told, journal_of, records, told, xml};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
 use tempfile::TempDir;
 
@@ -427,6 +428,21 @@ fn a_report_that_is_lost_is_told_after_the_verdict() {
         &["conformant as far as tested: 1 of 241 scenarios", "cannot write the report `junit` to `/dev/full`"],
     );
     assert!(other.exists(), "the others are written");
+}
+
+/// Half a page would be read as a whole one that says less.
+#[cfg(unix)]
+#[test]
+fn a_report_that_is_cut_short_is_taken_away() {
+    let directory = TempDir::new().expect("a directory");
+    let (journal, page) = (directory.path().join("journal"), directory.path().join("page.html"));
+    told(["run", "diag-page", "--quiet", "--journal", text(&journal)]).must(0, &[]);
+    // No file may grow beyond some kilobytes, as on a disk that fills up while it is written.
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_ccbspec")]);
+    limited.args(["report", text(&journal), "--report", &format!("html={}", page.display())]);
+    Told::by(limited).must(70, &["cannot write the report `html`", "File too large"]);
+    assert!(!page.exists());
 }
 
 #[test]

@@ -175,3 +175,29 @@ pub(super) async fn target(
 fn fault(error: impl Display) -> TargetError {
     TargetError::Embedded(error.to_string())
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use crate::ccb::dialect::shipped;
+
+    /// Whether the system keeps a connection with this port, as it does for a minute after an end of the usual kind.
+    fn is_kept(port: u16) -> bool {
+        let connections = std::fs::read_to_string("/proc/net/tcp").expect("Linux tells");
+        let port = format!(":{port:04X}");
+        let ends = |line: &str| line.split_whitespace().skip(1).take(2).any(|end| end.ends_with(&port));
+        connections.lines().skip(1).any(ends)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn its_port_is_free_when_its_journey_is_over() {
+        let dialect = shipped::default();
+        let target = target(Bent::Straight, Pace::Moved, &dialect, None).await.expect("it starts");
+        target.clock().await.expect("it answers");
+        let url: reqwest::Url = target.client.url().parse().expect("a URL");
+        let port = url.port().expect("it has one");
+        assert!(is_kept(port), "it listens there");
+        target.release().await;
+        assert!(!is_kept(port));
+    }
+}

@@ -77,3 +77,47 @@ pub(crate) fn innermost(error: &dyn Error) -> String {
     }
     innermost.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::net::{Ipv4Addr, TcpListener, TcpStream};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
+    use super::*;
+
+    /// Answers whatever comes, on connections that it never closes by itself.
+    fn answer_all(stream: TcpStream) -> std::io::Result<()> {
+        let mut lines = BufReader::new(stream.try_clone()?).lines();
+        let mut stream = stream;
+        while let Some(line) = lines.next().transpose()? {
+            if line.is_empty() {
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")?;
+            }
+        }
+        Ok(())
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_connection_that_was_idle_is_not_used_again() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let url = format!("http://{}/", listener.local_addr().expect("its address"));
+        let accepted = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&accepted);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                count.fetch_add(1, Ordering::SeqCst);
+                thread::spawn(move || answer_all(stream));
+            }
+        });
+        let client = Transport::default().client("http").expect("it is in order");
+        for connections in 1..=2 {
+            let answer = client.get(&url).send().await.expect("it answers");
+            assert_eq!(answer.status(), 200);
+            assert_eq!(accepted.load(Ordering::SeqCst), connections);
+            tokio::time::sleep(LONGEST_IDLE + Duration::from_millis(200)).await;
+        }
+    }
+}
