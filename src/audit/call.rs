@@ -6,46 +6,8 @@ use super::finding::{Draft, Place};
 use super::limits::MOST_FACTS_OF_A_CALL;
 use super::line::text::Text;
 use crate::ccb::answer::Field;
+use crate::ccb::application::Application;
 use crate::ccb::operation::Operation;
-
-/// One of the voice applications (SPEC 16).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Application {
-    /// Enters the caller and offers the callback.
-    Entry,
-    /// Says goodbye.
-    Engine,
-    /// Waits, and calls back.
-    Wait,
-    /// Plays music until an agent is there.
-    Queue,
-    /// Another one, which names a call.
-    Other,
-}
-
-impl Application {
-    /// The application of that name.
-    pub fn from_name(name: &[u8]) -> Self {
-        match name {
-            b"CallbackEntry" => Self::Entry,
-            b"CallbackEngine" => Self::Engine,
-            b"CallbackWait" => Self::Wait,
-            b"CallbackQueue" => Self::Queue,
-            _ => Self::Other,
-        }
-    }
-
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Entry => "CallbackEntry",
-            Self::Engine => "CallbackEngine",
-            Self::Wait => "CallbackWait",
-            Self::Queue => "CallbackQueue",
-            Self::Other => "other",
-        }
-    }
-}
 
 /// What a servlet's reporting log tells in one line.
 #[derive(Clone, Debug, PartialEq, Eq)]

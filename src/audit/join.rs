@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
-use super::call::{Application, Call, Contact, Fact, Parameter};
+use super::call::{Call, Contact, Fact, Parameter};
 use super::dump::Dump;
 use super::finding::{Draft, FindingKind, Place};
 use super::judge::{Context, judge};
@@ -20,6 +20,7 @@ use super::mend::Mended;
 use super::records::{Form, Item};
 use super::results::Results;
 use super::session::{Heard, Session};
+use crate::ccb::application::Application;
 
 /// How often it is looked which calls have ended, ms of the logs' time.
 const SWEEP_MS: i64 = 30_000;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::bytes::{Scan, text as owned};
-use super::call::{Application, Contact, Parameter, Told, utc};
+use super::call::{Contact, Parameter, Told, utc};
 use super::finding::{Draft, Place};
 use super::limits::MOST_HELD_FINDINGS;
 use super::line::activity::{Activity, Kind, at};
 use super::line::text::{Guid, guid};
 use crate::ccb::answer::Field;
+use crate::ccb::application::Application;
 use crate::ccb::operation::Operation;
 
 /// A step back by about so much is a clock that was set back by an hour, ms.

@@ -1,6 +1,7 @@
 //! The vocabulary of Courtesy Callback, shared by every room and knowing none of them. No I/O.
 
 pub mod answer;
+pub mod application;
 pub mod binding;
 pub mod callid;
 pub mod capability;

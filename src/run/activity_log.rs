@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::ccb::answer::{Answer, Field};
+use crate::ccb::application::Application;
 use crate::ccb::binding::Bindings;
 use crate::ccb::callid::Callid;
 use crate::ccb::event_type::EventType;
@@ -77,7 +78,7 @@ struct Recorder {
     out: Option<BufWriter<File>>,
     zone: TimeZone,
     /// The sessions by application and call.
-    sessions: HashMap<(&'static str, String), String>,
+    sessions: HashMap<(Application, String), String>,
     logs: ActivityLogs,
 }
 
@@ -141,8 +142,8 @@ impl Recorder {
     }
 }
 
-fn session(at: Timestamp, count: u64, application: &str) -> String {
-    format!("{HOST}.{}.{count}.{application}", at.as_millisecond())
+fn session(at: Timestamp, count: u64, application: Application) -> String {
+    format!("{HOST}.{}.{count}.{}", at.as_millisecond(), application.name())
 }
 
 /// The element that asks, and how it calls its work; none for what no application asks.
@@ -159,14 +160,13 @@ const fn element(operation: Operation) -> Option<(&'static str, &'static str)> {
 }
 
 /// The application that the step names, or else the one that usually asks for that.
-fn application(when: &str, operation: Operation) -> &'static str {
-    let named = ["CallbackEntry", "CallbackEngine", "CallbackWait", "CallbackQueue"];
+fn application(when: &str, operation: Operation) -> Application {
     let usual = match operation {
-        Operation::GetStatus | Operation::UpdateStatus => "CallbackWait",
-        Operation::LeaveQueue => "CallbackQueue",
-        _ => "CallbackEntry",
+        Operation::GetStatus | Operation::UpdateStatus => Application::Wait,
+        Operation::LeaveQueue => Application::Queue,
+        _ => Application::Entry,
     };
-    named.into_iter().find(|name| when.contains(name)).unwrap_or(usual)
+    Application::find_in(when).map_or(usual, |(_, named)| named)
 }
 
 /// What the probe of the gateway told.

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use maud::Render;
 
 use crate::golden::step::Scalar;
+use crate::report::text::picture;
 
-/// Text from elsewhere in one line: what steers a reader's eye or terminal (control, bidi and invisible characters) is told by its number.
+/// Text from elsewhere in one line: what steers a reader's eye or terminal (control, bidi and invisible characters) is shown as all reports do.
 pub(in crate::report) struct Shown<'a>(pub &'a str);
 
 /// The same with its line ends.
@@ -44,6 +45,8 @@ impl Render for Raw<'_> {
                     '\r' => out.push_str("\\r"),
                     '\t' => out.push_str("\\t"),
                     '\\' => out.push_str("\\\\"),
+                    // A picture may be what was sent; an escape cannot, since its backslash would be doubled.
+                    hidden if picture(hidden).is_some() => out.extend(hidden.escape_unicode()),
                     other => push(out, other),
                 }
             }
@@ -106,18 +109,11 @@ fn push(out: &mut String, letter: char) {
         '<' => out.push_str("&lt;"),
         '>' => out.push_str("&gt;"),
         '"' => out.push_str("&quot;"),
-        hidden if is_hidden(hidden) => out.extend(hidden.escape_unicode()),
-        other => out.push(other),
+        other => match picture(other) {
+            Some(picture) => out.push_str(&picture),
+            None => out.push(other),
+        },
     }
-}
-
-/// What shows nothing, or changes how its neighbours are shown.
-fn is_hidden(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter,
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// An element's id for a name: letters, digits and `-` as they are, all else by number, so that two names never share one. The page's own
@@ -166,8 +162,8 @@ mod tests {
     #[test]
     fn nothing_is_markup_and_nothing_is_hidden() {
         assert_eq!(shown(Shown("<b a=\"1\">&'")), "&lt;b a=&quot;1&quot;&gt;&amp;'");
-        assert_eq!(shown(Shown("a\u{202e}b\u{0}c\nd\u{200b}é")), "a\\u{202e}b\\u{0}c\\u{a}d\\u{200b}é");
-        assert_eq!(shown(Lines("a\n\r")), "a\n\\u{d}");
+        assert_eq!(shown(Shown("a\u{202e}b\u{0}c\nd\u{200b}é")), "a\\u{202e}b␀c␊d\\u{200b}é");
+        assert_eq!(shown(Lines("a\n\r")), "a\n␍");
         assert_eq!(shown(Raw(b"a\r\n\\\xff\xfe<\x00")), "a\\r\\n\n\\\\\\xff\\xfe&lt;\\u{0}");
     }
 

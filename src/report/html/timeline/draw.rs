@@ -4,9 +4,10 @@ use maud::{Markup, html};
 
 use super::super::text::{Shown, span};
 use super::event::{Event, Kind, State};
-use super::label::Application;
+use super::label::short;
 use super::lanes::{Column, Lanes, TIMES};
 use super::scale::{Place, Scale};
+use crate::ccb::application::Application;
 
 /// How many letters a label may have for each hundred units of room.
 const LETTERS_A_HUNDRED: usize = 21;
@@ -80,7 +81,7 @@ fn frame(lanes: &Lanes, top: i64, end: i64) -> Markup {
 
 fn heading(application: Application, x: usize, top: i64) -> Markup {
     let prefix = if application == Application::Other { "" } else { "Callback" };
-    two_lines(prefix, application.short(), x, top)
+    two_lines(prefix, short(application), x, top)
 }
 
 fn two_lines(first: &str, second: &str, x: usize, top: i64) -> Markup {

@@ -2,7 +2,8 @@
 
 use jiff::SignedDuration;
 
-use super::label::{self, Application, answered, asked};
+use super::label::{self, answered, asked};
+use crate::ccb::application::Application;
 use crate::ccb::operation::Operation;
 use crate::ccb::transmission::Transmission;
 use crate::golden::compare::Difference;
@@ -185,7 +186,7 @@ fn of_step(callers: &Callers, drawn: &Drawn<'_>) -> Vec<Event> {
         }
     }
     if events.is_empty() {
-        let application = Application::named_in(&step.when).filter(|application| *application != Application::Other);
+        let application = label::named_in(&step.when).filter(|application| *application != Application::Other);
         let told = label::without_moment(&step.when);
         let told =
             application.and_then(|named| told.strip_prefix(named.name())).unwrap_or(told).trim_start().to_owned();
@@ -195,7 +196,7 @@ fn of_step(callers: &Callers, drawn: &Drawn<'_>) -> Vec<Event> {
 }
 
 fn call(callers: &Callers, when: &str, exchange: &NormalExchange, differs: bool) -> Kind {
-    let application = Application::sender(when, &exchange.request);
+    let application = label::sender(when, &exchange.request);
     let caller = label::text(&exchange.request, "callid").map_or(0, |callid| callers.number(callid));
     let sign = if differs { "≠ " } else { "" };
     let told = format!("{sign}{} → {}", asked(&exchange.request), answered(&exchange.answer));
@@ -250,7 +251,7 @@ pub(super) fn broken_off(number: usize, when: &str, at_ms: i64, transmission: &T
         (None, Some(received)) => format!("{operation} → status {}", received.status),
         (None, None) => format!("✗ {operation} → nothing"),
     };
-    let kind = Kind::Call { application: Application::sender(when, &request), caller: 0, count: 1, told };
+    let kind = Kind::Call { application: label::sender(when, &request), caller: 0, count: 1, told };
     Event { at_ms, step: number, kind, states: Vec::new(), differs: transmission.failure.is_some() }
 }
 

@@ -1,70 +1,38 @@
 //! The few words that a drawing has room for; all of them stand in the steps below it.
 
+use crate::ccb::application::Application;
 use crate::ccb::operation::Operation;
 use crate::golden::step::{Record, Scalar};
 
-/// One of the four voice applications (SPEC 16), or whoever else asks: a browser, a stranger, the suite itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Application {
-    /// `CallbackEntry`.
-    Entry,
-    /// `CallbackEngine`.
-    Engine,
-    /// `CallbackWait`.
-    Wait,
-    /// `CallbackQueue`.
-    Queue,
-    /// None of them.
-    Other,
+/// Who asks in a step that none of the applications takes.
+const SOMEBODY: &str = "somebody";
+
+/// The name of an application as the head of its lane has it, below `Callback` for the four.
+pub(super) fn short(application: Application) -> &'static str {
+    application.name().strip_prefix("Callback").unwrap_or("others")
 }
 
-impl Application {
-    /// The four, in the order in which a caller meets them.
-    pub(super) const FOUR: [Self; 4] = [Self::Entry, Self::Engine, Self::Wait, Self::Queue];
+/// The one that a step names first.
+pub(super) fn named_in(step: &str) -> Option<Application> {
+    let somebody = step.find(SOMEBODY).map(|at| (at, Application::Other));
+    Application::find_in(step).into_iter().chain(somebody).min().map(|(_, found)| found)
+}
 
-    /// The name without `Callback`.
-    pub(super) const fn short(self) -> &'static str {
-        match self {
-            Self::Entry => "Entry",
-            Self::Engine => "Engine",
-            Self::Wait => "Wait",
-            Self::Queue => "Queue",
-            Self::Other => "others",
+/// Who sends such a request: whom the step names, unless only another may (what a `Given` sets up goes with the step after it).
+pub(super) fn sender(step: &str, request: &Record) -> Application {
+    use Application::{Entry, Other, Queue, Wait};
+    let operation = text(request, "operation").and_then(Operation::from_name);
+    let usual: &[Application] = match operation {
+        Some(Operation::EnterQueue | Operation::Validate | Operation::SetQueueDefaults | Operation::AddCallback) => {
+            &[Entry]
         }
-    }
-
-    /// As a step names it.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Entry => "CallbackEntry",
-            Self::Engine => "CallbackEngine",
-            Self::Wait => "CallbackWait",
-            Self::Queue => "CallbackQueue",
-            Self::Other => "somebody",
-        }
-    }
-
-    /// The one that a step names first.
-    pub(super) fn named_in(step: &str) -> Option<Self> {
-        let all = Self::FOUR.into_iter().chain([Self::Other]);
-        all.filter_map(|application| Some((step.find(application.name())?, application))).min().map(|(_, found)| found)
-    }
-
-    /// Who sends such a request: whom the step names, unless only another may (what a `Given` sets up goes with the step after it).
-    pub(super) fn sender(step: &str, request: &Record) -> Self {
-        let operation = text(request, "operation").and_then(Operation::from_name);
-        let usual: &[Self] = match operation {
-            Some(
-                Operation::EnterQueue | Operation::Validate | Operation::SetQueueDefaults | Operation::AddCallback,
-            ) => &[Self::Entry],
-            Some(Operation::UpdateStatus) if text(request, "status") == Some("28") => &[Self::Queue],
-            Some(Operation::UpdateStatus | Operation::GetStatus) => &[Self::Wait, Self::Queue],
-            Some(Operation::LeaveQueue) => &[Self::Queue, Self::Entry],
-            Some(Operation::Diag | Operation::TestClock) | None => &[Self::Other],
-        };
-        let named = Self::named_in(step).filter(|named| *named == Self::Other || usual.contains(named));
-        named.unwrap_or(usual[0])
-    }
+        Some(Operation::UpdateStatus) if text(request, "status") == Some("28") => &[Queue],
+        Some(Operation::UpdateStatus | Operation::GetStatus) => &[Wait, Queue],
+        Some(Operation::LeaveQueue) => &[Queue, Entry],
+        Some(Operation::Diag | Operation::TestClock) | None => &[Other],
+    };
+    let named = named_in(step).filter(|named| *named == Other || usual.contains(named));
+    named.unwrap_or(usual[0])
 }
 
 /// What is asked, with the parameter that tells most.
@@ -132,15 +100,12 @@ mod tests {
 
     #[test]
     fn who_sends_follows_from_the_step_and_else_from_the_operation() {
-        let sender = |step: &str, operation: &str| Application::sender(step, &request(&[("operation", operation)]));
-        assert_eq!(sender("CallbackQueue asks for the caller", "GetStatus"), Application::Queue);
-        assert_eq!(
-            sender("the caller hangs up, and CallbackEntry lets the call leave", "LeaveQueue"),
-            Application::Entry
-        );
-        assert_eq!(sender("all 64 callers hang up at once", "LeaveQueue"), Application::Queue);
-        assert_eq!(sender("CallbackWait asks how long", "SetQueueDefaults"), Application::Entry, "a Given's");
-        assert_eq!(sender("somebody sends a request by PUT", "GetStatus"), Application::Other);
+        let by = |step: &str, operation: &str| sender(step, &request(&[("operation", operation)]));
+        assert_eq!(by("CallbackQueue asks for the caller", "GetStatus"), Application::Queue);
+        assert_eq!(by("the caller hangs up, and CallbackEntry lets the call leave", "LeaveQueue"), Application::Entry);
+        assert_eq!(by("all 64 callers hang up at once", "LeaveQueue"), Application::Queue);
+        assert_eq!(by("CallbackWait asks how long", "SetQueueDefaults"), Application::Entry, "a Given's");
+        assert_eq!(by("somebody sends a request by PUT", "GetStatus"), Application::Other);
     }
 
     #[test]

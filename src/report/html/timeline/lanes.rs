@@ -1,7 +1,7 @@
 //! Where the lanes stand, left to right: the applications, by caller where there are several, the servlet, the states.
 
 use super::event::{Event, Kind};
-use super::label::Application;
+use crate::ccb::application::Application;
 
 /// Where times end, in units of a drawing.
 pub(super) const TIMES: usize = 70;

@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use super::draw::{Drawing, svg};
 use super::event::{Event, Kind, State};
-use super::label::Application;
 use super::lanes::Lanes;
 use super::scale::Scale;
+use crate::ccb::application::Application;
 
 /// A request that a log tells.
 #[derive(Clone, Debug)]
@@ -44,13 +44,12 @@ pub fn drawing(id: &str, title: &str, calls: &[DrawnCall]) -> Markup {
 }
 
 fn event(step: usize, call: &DrawnCall) -> Event {
-    let application = Application::FOUR.into_iter().find(|application| application.name() == call.application);
     let state = |told: &String| State { caller: 0, told: told.clone(), count: 1, differs: call.differs };
     Event {
         at_ms: call.at_ms,
         step,
         kind: Kind::Call {
-            application: application.unwrap_or(Application::Other),
+            application: Application::from_name(call.application.as_bytes()),
             caller: 0,
             count: 1,
             told: call.told.clone(),
