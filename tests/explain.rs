@@ -113,6 +113,18 @@ fn the_script_shows_the_fault_on_the_wire() {
     told(["explain", journal, "enter-one-row", "--out", out.to_str().expect("a path in UTF-8")])
         .must(0, &["enter-one-row.sh"]);
     let script = out.join("enter-one-row.sh");
+    // In a checkout the same names are those of the suite's own features and goldens.
+    let feature = out.join("features").join("entering.feature");
+    std::fs::remove_file(&script).expect("it was written");
+    std::fs::write(&feature, "mine").expect("it is written");
+    told(["explain", journal, "enter-one-row", "--out", out.to_str().expect("a path in UTF-8")])
+        .must(2, &["entering.feature", "it is there already"]);
+    assert_eq!(std::fs::read_to_string(&feature).ok().as_deref(), Some("mine"));
+    assert!(!script.exists(), "nothing is written where not all can be");
+    std::fs::remove_file(&feature).expect("it is there");
+    std::fs::remove_dir_all(out.join("golden")).expect("it was written");
+    told(["explain", journal, "enter-one-row", "--out", out.to_str().expect("a path in UTF-8")])
+        .must(0, &["enter-one-row.sh"]);
     let clock = ["--test-clock", "2016-12-14T17:41:03.514Z"];
     for (more, told, other) in [(&["--mutant", mutant][..], "ewt=180", "ewt=0"), (&[], "ewt=0", "ewt=180")] {
         let home = TempDir::new().expect("a directory");

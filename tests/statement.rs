@@ -7,23 +7,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use assert_matches::assert_matches;
 use ccbspec::ccb::capability::Capability;
 use ccbspec::ccb::claim::{Claim, ClaimFault};
+use ccbspec::ccb::clause::ClauseId;
+use ccbspec::golden::compare::Difference;
+use ccbspec::journal::digest::sha256;
 use ccbspec::journal::footer::Footer;
-use ccbspec::journal::header::{Canary, Header, Mode, Suite};
+use ccbspec::journal::header::{Canary, Header, MergedShard, Mode, ProfileIdentity, Suite};
 use ccbspec::journal::keeper::Keeper;
-use ccbspec::journal::scenario::ScenarioRecord;
+use ccbspec::journal::scenario::{End, ScenarioRecord, Stopped};
 use ccbspec::journal::whole::Journal;
 use ccbspec::run::catalogue::{Catalogue, Script};
 use ccbspec::run::goldens::Goldens;
+use ccbspec::run::mutants::canary;
 use ccbspec::run::plan::Plan;
 use ccbspec::run::play::{Bounds, Part};
 use ccbspec::run::{header, suite};
 use ccbspec::statement::bundle::{JOURNAL, MANIFEST, PAGE, STATEMENT, json, manifest, write};
 use ccbspec::statement::clauses::Finding;
 use ccbspec::statement::model::{Conformance, statement};
-use ccbspec::statement::verify::verify;
+use ccbspec::statement::verify::{Flaw, Found, Rule, verify};
 use ccbspec::target::embedded::{Bent, mutants};
 use ccbspec::target::source::TargetSource;
 use ccbspec::verdict::outcome::{Reason, Verdict};
@@ -46,13 +49,15 @@ fn played(bent: Bent, chosen: impl Fn(&Script) -> bool) -> Journal {
     let mut header = header::plain(&source, &plan, bounds.seed);
     header.selection.of = catalogue.scripts.len();
     header.selection.ids = scripts.iter().map(|script| script.id.clone()).collect();
-    header.canaries = vec![canary(true)];
+    header.canaries = canaries(true);
     block_on(suite::perform_within(&source, &plan, Keeper::held(header), bounds)).expect("it can be played")
 }
 
-fn canary(noticed: bool) -> Canary {
-    let text = str::to_owned;
-    Canary { mutant: text("answer-as-html"), scenario: text("enter-one-row"), field: text("answer"), noticed }
+/// The canaries that a fit suite notices, or the same with one that it did not.
+fn canaries(all: bool) -> Vec<Canary> {
+    let mut canaries = canary::all_noticed().expect("all of them are mutants");
+    canaries[0].noticed = all;
+    canaries
 }
 
 /// What a run is made of.
@@ -84,9 +89,13 @@ fn bundle(home: &Path, name: &str, journal: &Journal) -> PathBuf {
 
 /// The names of the rules that a bundle breaks.
 fn broken(directory: &Path) -> Vec<String> {
+    rules(directory).into_iter().filter(|rule| matches!(rule.found, Found::Broken(_))).map(|rule| rule.name).collect()
+}
+
+fn rules(directory: &Path) -> Vec<Rule> {
     let rules = block_on(verify(directory)).expect("the rules can be played");
     assert_eq!(rules.len(), 5, "every rule is told");
-    rules.into_iter().filter(|rule| rule.broken.is_some()).map(|rule| rule.name).collect()
+    rules
 }
 
 /// Writes the manifest anew, as somebody who hides a change would.
@@ -167,16 +176,17 @@ fn who_hides_a_change_is_found_by_what_follows_from_the_recording() {
 fn a_bundle_of_another_suite_is_told_by_what_differs() {
     let home = TempDir::new().expect("a directory");
     let run = played(Bent::Straight, few);
+    let own = &run.header.suite.version;
     let of = |name: &str, change: &dyn Fn(&mut Suite)| {
         let other = bundle(home.path(), name, &changed(&run, |journal| change(&mut journal.header.suite)));
-        let rules = block_on(verify(&other)).expect("the rules can be played");
-        let why = rules.into_iter().filter_map(|rule| Some((rule.name, rule.broken?.1)));
-        why.collect::<Vec<_>>()
+        assert_eq!(broken(&other), Vec::<String>::new(), "{name}");
+        let mut found = rules(&other).into_iter().map(|rule| rule.found);
+        let unproven = found.find_map(|found| if let Found::Unproven(flaw) = found { Some(flaw.what) } else { None });
+        unproven.expect("nobody can tell here")
     };
-    let must = |seen: Vec<(String, String)>, differs: &str| {
-        let own = &run.header.suite.version;
-        let why = format!("with other {differs} than this {own}; verify it with the program that ran it");
-        assert_matches!(&*seen, [(rule, told)] if rule == "judgement" && told.ends_with(&why), "{differs}: {seen:?}");
+    let must = |why: String, differs: &str| {
+        let end = format!("with other {differs} than this {own}; verify it with the program that ran it");
+        assert!(why.ends_with(&end), "{differs}: {why}");
     };
     must(of("version", &|suite| suite.version = "0.0.1".to_owned()), "version");
     must(of("specification", &|suite| suite.specification_sha256 = "0".repeat(64)), "specification");
@@ -186,6 +196,99 @@ fn a_bundle_of_another_suite_is_told_by_what_differs() {
         suite.specification_sha256 = "0".repeat(64);
     };
     must(of("both", &both), "specification, goldens");
+    let edited = |suite: &mut Suite| (suite.features.edited, suite.features.sha256) = (true, "0".repeat(64));
+    assert!(of("edited", &edited).contains("with edited features"));
+    // What says that it was edited, and has the digest of what is published, would escape its judgement.
+    let contradictory = changed(&run, |journal| {
+        journal.header.suite.goldens.edited = true;
+        for record in &mut journal.records {
+            let clause = record.scenario.clauses[0];
+            let reason = Reason::Breach { message: "nothing of the kind".to_owned(), clause };
+            (record.verdict, record.reason) = (Verdict::Fail, Some(reason));
+        }
+    });
+    assert_eq!(broken(&bundle(home.path(), "contradictory", &contradictory)), ["judgement"]);
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    told(["verify", &text(&home.path().join("edited"))]).must(3, &["unproven", "not proven"]);
+    told(["verify", &text(&home.path().join("contradictory"))]).must(1, &["broken", "not to be believed"]);
+}
+
+/// Whoever has the program can write any journal and seal it. What no run can have recorded is found all the same.
+#[test]
+fn what_no_run_can_have_recorded_is_found() {
+    let home = TempDir::new().expect("a directory");
+    let run = played(Bent::Straight, few);
+    let of = |name: &str, change: &dyn Fn(&mut Parts)| broken(&bundle(home.path(), name, &changed(&run, change)));
+    let stopped = |stopped: Stopped, checkpoints: usize| {
+        move |journal: &mut Parts| {
+            for record in &mut journal.records {
+                let performance = record.performance.as_mut().expect("it was played");
+                performance.checkpoints.truncate(checkpoints);
+                performance.passed_steps = 1;
+                performance.end = Some(End::Stopped(stopped.clone()));
+                let reason = Reason::from(stopped.clone());
+                (record.passed_steps, record.verdict, record.reason) = (1, reason.verdict(), Some(reason));
+            }
+        }
+    };
+    let should = ClauseId::from_text("CCB-TRN-09").expect("it is a SHOULD");
+    let breach = Stopped::Breach { message: "it is malformed".to_owned(), clause: should };
+    assert_eq!(of("breach", &stopped(breach, 0)), ["judgement"], "a failure that is called a warning");
+    let text = str::to_owned;
+    let difference =
+        Difference { path: text("status"), expected: text("413"), actual: text("200"), clause: Some(should) };
+    assert_eq!(of("then", &stopped(Stopped::Differs(vec![difference]), 0)), ["judgement"], "and by a `Then`");
+    let hindered = Stopped::Hindered(text("the line is dead"));
+    assert_eq!(of("hindered", &stopped(hindered.clone(), 0)), ["judgement"], "its first `When` went through unseen");
+    let also = |journal: &mut Parts| {
+        let more = ["CCB-DUR-01", "CCB-DUR-02"].map(|id| ClauseId::from_text(id).expect("there is one"));
+        journal.records[0].scenario.clauses.extend(more);
+    };
+    assert_eq!(of("clauses", &also), ["judgement"], "clauses that no scenario checked");
+    assert_eq!(of("steps", &|journal| journal.records[0].steps[0].text.push('!')), ["judgement"]);
+    assert_eq!(of("title", &|journal| journal.records[0].scenario.title.push('!')), ["judgement"]);
+    let other_reason = |journal: &mut Parts| {
+        journal.header.target.capabilities.clear();
+        for record in &mut journal.records {
+            let reason = Reason::Undeclared(vec![Capability::Rates]);
+            (record.performance, record.passed_steps) = (None, 0);
+            (record.verdict, record.reason) = (reason.verdict(), Some(reason));
+        }
+    };
+    assert_eq!(of("reason", &other_reason), ["judgement"], "left out for what they do not need");
+    assert_eq!(of("mode", &|journal| journal.header.mode = Mode::RealTime), ["journal"]);
+    let shard = |journal: &mut Parts| {
+        let (shard, target, sha256) = (text("hash:2/2"), text("nobody"), text("x"));
+        journal.header.merged = vec![MergedShard { shard, target, sha256 }];
+    };
+    assert_eq!(of("merged", &shard), ["journal"]);
+    let profile = |product: &str, other: &str| {
+        let (profile, other) = (format!("product:\n  name: {product}\n  version: 2.10\n"), other.to_owned());
+        move |journal: &mut Parts| {
+            journal.header.profile = Some(ProfileIdentity {
+                sha256: sha256(profile.as_bytes()) + &other,
+                text: profile.clone(),
+                product: Some("CCB".to_owned()),
+                version: Some("2.10".to_owned()),
+                vendor: None,
+            });
+        }
+    };
+    assert_eq!(of("profile", &profile("CCB", "")), Vec::<String>::new());
+    assert_eq!(of("product", &profile("CC", "")), ["journal"]);
+    assert_eq!(of("digest", &profile("CCB", "0")), ["journal"]);
+}
+
+#[test]
+fn a_canary_that_nobody_knows_is_none() {
+    let home = TempDir::new().expect("a directory");
+    let whole = played(Bent::Straight, |_| true);
+    let bird = Canary { mutant: "none".to_owned(), ..canaries(true)[0].clone() };
+    let bundle = bundle(home.path(), "bird", &changed(&whole, |journal| journal.header.canaries = vec![bird]));
+    let found = rules(&bundle).into_iter().map(|rule| rule.found).filter(|found| *found != Found::Kept);
+    let step = "a conformant statement is of a suite that noticed its canaries".to_owned();
+    let what = "a canary was not noticed, or was not let out".to_owned();
+    assert_eq!(found.collect::<Vec<_>>(), [Found::Broken(Flaw { step, what })]);
 }
 
 #[test]
@@ -200,10 +303,23 @@ fn nothing_is_called_conformant_that_was_not_wholly_tested() {
     assert_eq!(of(&|journal| journal.header.selection.of = 3), doubtful, "not all were selected");
     assert_eq!(of(&|journal| journal.header.suite.goldens.edited = true), doubtful);
     assert_eq!(of(&|journal| journal.header.suite.features.edited = true), doubtful);
-    assert_eq!(of(&|journal| journal.header.canaries = vec![canary(true), canary(false)]), doubtful);
+    assert_eq!(of(&|journal| journal.header.canaries = canaries(false)), doubtful);
     assert_eq!(of(&|journal| journal.header.canaries.clear()), doubtful);
     assert_eq!(of(&|journal| journal.header.target.mutant = Some("x".to_owned())), doubtful);
     assert_eq!(of(&|journal| journal.header.mode = Mode::Rehearsed), doubtful);
+    let shards = |targets: [&str; 2]| {
+        let targets = targets.map(str::to_owned);
+        move |journal: &mut Parts| {
+            let shard = |(index, target): (usize, &String)| MergedShard {
+                shard: format!("hash:{}/2", index + 1),
+                target: target.clone(),
+                sha256: String::new(),
+            };
+            journal.header.merged = targets.iter().enumerate().map(shard).collect();
+        }
+    };
+    assert_eq!(of(&shards(["http://a/", "http://b/"])), doubtful, "are they the same product?");
+    assert_eq!(of(&shards(["http://a/", "http://a/"])), (Conformance::Conformant, 0));
     assert_eq!(of(&|journal| journal.footer.ended_early = Some("Ctrl-C".to_owned())), doubtful);
     let hindered = |journal: &mut Parts| {
         let record = &mut journal.records[0];

@@ -14,12 +14,15 @@ Feature: A statement that can be believed
     Then the journal is sealed
     And every scenario that was selected has a record
     And the footer counts what the records say
+    And the shards that it was joined from make the whole
+    And the profile has the digest and names the product that are told
+    And time passed as its mode tells
 
   @rule:judgement
   Scenario: The verdicts are those of the published suite
     Given a bundle
     Then the suite is the one that this program carries
-    And every verdict follows again from what was recorded
+    And every record is the one that follows again from what was recorded
 
   @rule:statement
   Scenario: The statement says what the journal says

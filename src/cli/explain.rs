@@ -1,6 +1,6 @@
 //! `ccbspec explain`.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -58,28 +58,26 @@ fn print_written(
     )
 }
 
-/// Writes the parts that show the fault, and tells which files there are now.
+/// Writes the parts that show the fault, over no file that is there, and tells which files there are now.
 fn write(directory: &Path, record: &ScenarioRecord) -> Result<Vec<PathBuf>, RunError> {
-    let mut written = Vec::new();
-    let mut file = |path: PathBuf, text: &str| -> Result<(), RunError> {
-        let fault =
-            |error: std::io::Error| RunError::File { action: "write", path: path.clone(), reason: error.to_string() };
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(fault)?;
-        }
-        fs::write(&path, text).map_err(fault)?;
-        written.push(path);
-        Ok(())
-    };
+    let mut parts: Vec<(PathBuf, String)> = Vec::new();
     if let Some(script) = script::shortest(record) {
-        file(directory.join(format!("{}.sh", record.scenario.id)), &script)?;
+        parts.push((directory.join(format!("{}.sh", record.scenario.id)), script));
     }
     if let Some(part) = feature::shortest(record) {
-        file(directory.join("features").join(&part.file), &part.feature)?;
         let stem = part.file.trim_end_matches(".feature");
-        if let Some(golden) = &part.golden {
-            file(directory.join("golden").join(stem).join(&part.golden_file), golden)?;
-        }
+        let golden = directory.join("golden").join(stem).join(&part.golden_file);
+        parts.push((directory.join("features").join(&part.file), part.feature));
+        parts.extend(part.golden.map(|text| (golden, text)));
     }
-    Ok(written)
+    let fault = |path: &Path, reason: String| RunError::File { action: "write", path: path.to_owned(), reason };
+    if let Some((path, _)) = parts.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
+        return Err(fault(path, "it is there already; name a directory without it".to_owned()));
+    }
+    for (path, text) in &parts {
+        let created = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| File::create_new(path));
+        let written = created.and_then(|mut file| file.write_all(text.as_bytes()));
+        written.map_err(|error| fault(path, error.to_string()))?;
+    }
+    Ok(parts.into_iter().map(|(path, _)| path).collect())
 }

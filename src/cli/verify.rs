@@ -9,10 +9,11 @@ use super::{printed, told};
 use crate::report::text::one_line;
 use crate::statement::bundle::STATEMENT;
 use crate::statement::model::Statement;
-use crate::statement::verify::{Rule, verify};
+use crate::statement::verify::{Found, Rule, verify};
 use crate::verdict::exit::Exit;
 
 const GREEN: Style = AnsiColor::Green.on_default();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
 const RED: Style = AnsiColor::Red.on_default();
 
 pub(super) async fn run(args: &VerifyArgs) -> Exit {
@@ -24,26 +25,41 @@ pub(super) async fn run(args: &VerifyArgs) -> Exit {
         Ok(rules) => rules,
         Err(error) => return told(error.exit(), &error),
     };
-    let kept = rules.iter().all(|rule| rule.broken.is_none());
+    let broken = rules.iter().any(|rule| matches!(rule.found, Found::Broken(_)));
+    let unproven = rules.iter().any(|rule| matches!(rule.found, Found::Unproven(_)));
     let print = || {
         let mut out = anstream::stdout().lock();
         rules.iter().try_for_each(|rule| print_rule(&mut out, rule))?;
-        if !kept {
+        if broken {
             return writeln!(out, "{RED}not to be believed{RED:#}");
+        }
+        if unproven {
+            return writeln!(out, "{YELLOW}not proven{YELLOW:#}: what it says may be so, and cannot be found out here");
         }
         let text = std::fs::read_to_string(args.directory.join(STATEMENT)).unwrap_or_default();
         let states = serde_json::from_str::<Statement>(&text).map_or("?", |statement| statement.conformance.words());
         writeln!(out, "{GREEN}as it was written{GREEN:#}: it states `{states}`")
     };
-    printed(print(), if kept { Exit::Conformant } else { Exit::NonConformant }, "the rules")
+    let exit = match (broken, unproven) {
+        (true, _) => Exit::NonConformant,
+        (false, true) => Exit::Incomplete,
+        (false, false) => Exit::Conformant,
+    };
+    printed(print(), exit, "the rules")
 }
 
 fn print_rule(out: &mut impl std::io::Write, rule: &Rule) -> std::io::Result<()> {
-    match &rule.broken {
-        None => writeln!(out, "{GREEN}kept{GREEN:#}    {:12} {}", rule.name, rule.title),
-        Some((step, what)) => {
-            writeln!(out, "{RED}broken{RED:#}  {:12} {}", rule.name, rule.title)?;
-            writeln!(out, "          not so: {step}\n          {}", one_line(what))
+    let Rule { name, title, found } = rule;
+    let flaw = match found {
+        Found::Kept => return writeln!(out, "{GREEN}kept{GREEN:#}      {name:12} {title}"),
+        Found::Unproven(flaw) => {
+            writeln!(out, "{YELLOW}unproven{YELLOW:#}  {name:12} {title}")?;
+            flaw
         }
-    }
+        Found::Broken(flaw) => {
+            writeln!(out, "{RED}broken{RED:#}    {name:12} {title}")?;
+            flaw
+        }
+    };
+    writeln!(out, "          not so: {}\n          {}", flaw.step, one_line(&flaw.what))
 }

@@ -74,7 +74,7 @@ fn reason_of_what_was_seen(steps: &[Step], performance: &Performance, seen: &See
         return (Some(Reason::Differs(seen.differences.clone())), at.unwrap_or(passed));
     }
     match &performance.end {
-        Some(End::Stopped(reason)) => return (Some(reason.clone()), passed),
+        Some(End::Stopped(stopped)) => return (Some(stopped.clone().into()), passed),
         Some(End::Deviated) => {
             let why = "the recording ends at a step that was judged to differ, and does not any more: nothing is known of what comes after";
             return (Some(Reason::Hindered(why.to_owned())), passed);

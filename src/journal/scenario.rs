@@ -10,6 +10,7 @@ use crate::ccb::clause::ClauseId;
 use crate::ccb::observation::Observation;
 use crate::ccb::transmission::Transmission;
 use crate::ccb::wire::Wire;
+use crate::golden::compare::Difference;
 use crate::golden::step::NormalStep;
 use crate::verdict::outcome::{Reason, Verdict};
 
@@ -121,5 +122,35 @@ pub enum End {
     /// At its last checkpoint, which was not what the golden holds.
     Deviated,
     /// For another reason, which no golden changes.
-    Stopped(Reason),
+    Stopped(Stopped),
+}
+
+/// Why a journey stopped on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stopped {
+    /// The feature told otherwise.
+    Differs(Vec<Difference>),
+    /// The target broke a clause in another way.
+    Breach {
+        /// What it did.
+        message: String,
+        /// The clause.
+        clause: ClauseId,
+    },
+    /// It could not be played on.
+    Hindered(String),
+    /// The suite is at fault.
+    Fault(String),
+}
+
+impl From<Stopped> for Reason {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Differs(differences) => Self::Differs(differences),
+            Stopped::Breach { message, clause } => Self::Breach { message, clause },
+            Stopped::Hindered(why) => Self::Hindered(why),
+            Stopped::Fault(what) => Self::Fault(what),
+        }
+    }
 }

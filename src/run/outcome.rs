@@ -9,7 +9,7 @@ use super::plan::LeftOut;
 use crate::golden::compare::Difference;
 use crate::golden::step::NormalStep;
 use crate::journal::judging::judged;
-use crate::journal::scenario::{End, Identity, Performance, ScenarioRecord, Step};
+use crate::journal::scenario::{End, Identity, Performance, ScenarioRecord, Step, Stopped};
 use crate::journey::stop::Stop;
 use crate::verdict::outcome::{Reason, Verdict};
 
@@ -94,17 +94,17 @@ pub fn steps(script: &Script) -> Vec<Step> {
 pub fn end_of(stop: &Stop) -> End {
     End::Stopped(match stop {
         Stop::Deviated => return End::Deviated,
-        Stop::Unmet(unmet) => Reason::Differs(vec![Difference {
+        Stop::Unmet(unmet) => Stopped::Differs(vec![Difference {
             path: unmet.path.clone(),
             expected: unmet.expected.clone(),
             actual: unmet.actual.clone(),
             clause: unmet.clause,
         }]),
         Stop::Target(error) => match error.breach() {
-            Some(clause) => Reason::Breach { message: error.to_string(), clause },
-            None => Reason::Hindered(error.to_string()),
+            Some(clause) => Stopped::Breach { message: error.to_string(), clause },
+            None => Stopped::Hindered(error.to_string()),
         },
-        Stop::OutOfTime(message) => Reason::Hindered(message.clone()),
-        Stop::Script(message) => Reason::Fault(message.clone()),
+        Stop::OutOfTime(message) => Stopped::Hindered(message.clone()),
+        Stop::Script(message) => Stopped::Fault(message.clone()),
     })
 }

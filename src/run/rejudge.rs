@@ -11,10 +11,11 @@ use super::play::Part;
 use super::selection::Selection;
 use super::{header, suite};
 use crate::ccb::capability::Capability;
+use crate::ccb::clause::{ClauseId, Level};
 use crate::ccb::variant::Variant;
 use crate::journal::header::{Header, JudgedAgain, KnownEntry};
 use crate::journal::keeper::{KeepError, Keeper};
-use crate::journal::scenario::{ScenarioRecord, Step};
+use crate::journal::scenario::{End, Performance, ScenarioRecord, Step, Stopped};
 use crate::journal::whole::Journal;
 use crate::profile::resolved::Profile;
 use crate::verdict::known_failure::Entry;
@@ -133,11 +134,40 @@ fn judged(
             _ => unreached(script, "it was not played when the run was recorded; run again"),
         };
     };
+    if let Err(why) = credible(script, performance) {
+        return unreached(script, &format!("what the recording tells of its end cannot be: {why}; run again"));
+    }
     let now = steps(script);
     if !now.iter().map(words).eq(recorded.steps.iter().map(words)) {
         return unreached(script, "its steps are other than those that were recorded; run again");
     }
     of_performance(script, performance.clone(), golden)
+}
+
+/// Whether a journey of this scenario can have ended so. Why one stopped on its way is no golden's to say, but a SHOULD stops only those that
+/// check it, a breach is never of one, and whatever went through was observed.
+fn credible(script: &Script, performance: &Performance) -> Result<(), String> {
+    let is_should = |clause: &ClauseId| clause.clause().level == Level::Should;
+    let stop = match &performance.end {
+        Some(End::Stopped(stop)) => Some(stop),
+        Some(End::Deviated) | None => None,
+    };
+    let decided: Vec<ClauseId> = match stop {
+        Some(Stopped::Differs(differences)) => differences.iter().filter_map(|difference| difference.clause).collect(),
+        Some(Stopped::Breach { clause, .. }) if is_should(clause) => {
+            return Err(format!("no answer is malformed by {clause}, which is a SHOULD"));
+        }
+        _ => Vec::new(),
+    };
+    if let Some(clause) = decided.iter().find(|clause| is_should(clause) && !script.clauses.contains(clause)) {
+        return Err(format!("it stops for {clause}, a SHOULD that it does not check"));
+    }
+    let (passed, observed) = (performance.passed_steps, performance.checkpoints.len());
+    let whens = steps(script).iter().take(passed).filter(|step| step.observed).count();
+    if whens > observed {
+        return Err(format!("{passed} steps went through, and {observed} of their {whens} `When`s were observed"));
+    }
+    Ok(())
 }
 
 /// A step but for where it stands.

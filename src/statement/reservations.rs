@@ -1,5 +1,7 @@
 //! Reservations: what keeps a run from being called conformant although nothing in it failed.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +57,12 @@ fn of_header(header: &Header, found: &mut Vec<String>) {
     }
     if let Some(mutant) = &header.target.mutant {
         found.push(format!("the target was the mutant `{mutant}`, which is no product"));
+    }
+    let targets: BTreeSet<&str> = header.merged.iter().map(|shard| shard.target.as_str()).collect();
+    let is_named = header.profile.as_ref().is_some_and(|profile| profile.product.is_some());
+    if targets.len() > 1 && !is_named {
+        let targets = targets.into_iter().collect::<Vec<_>>().join(", ");
+        found.push(format!("its shards ran against {targets}, and no profile names the product that all of them are"));
     }
     if header.mode == Mode::Rehearsed {
         found.push("time was rehearsed".to_owned());

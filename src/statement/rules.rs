@@ -1,22 +1,27 @@
 //! The rules of a bundle as steps: each looks at the files alone, without network.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use cucumber::{given, then};
+use serde::Deserialize;
 
 use super::bundle::{FILES, JOURNAL, MANIFEST, PAGE, STATEMENT, json, manifest};
 use super::model::{Conformance, Statement, statement};
 use super::page::page;
-use crate::journal::changes::Changes;
+use crate::journal::digest::sha256;
+use crate::journal::header::Mode;
 use crate::journal::keeper::{KeepError, Keeper};
 use crate::journal::reader::{self, JournalError};
+use crate::journal::scenario::{Identity, ScenarioRecord};
 use crate::journal::whole::Journal;
 use crate::run::catalogue::Catalogue;
 use crate::run::goldens::Goldens;
 use crate::run::header::carried;
+use crate::run::mutants::canary;
 use crate::run::rejudge::{Again, Measure};
 use crate::verdict::outcome::Verdict;
 
@@ -27,6 +32,8 @@ pub struct BundleWorld {
     pub directory: PathBuf,
     /// Its journal, once it was read.
     pub journal: Arc<OnceLock<Result<Journal, Broken>>>,
+    /// Whether what a rule demands cannot be found out here, so that it is not broken either.
+    pub unproven: bool,
 }
 
 /// What a rule found wrong.
@@ -119,36 +126,42 @@ fn journal_is_whole(world: &mut BundleWorld) -> Kept {
 
 #[then("the suite is the one that this program carries")]
 fn suite_is_carried(world: &mut BundleWorld) -> Kept {
-    let (told, own) = (&world.journal()?.header.suite, carried());
-    if told.features.edited || told.goldens.edited {
-        // What was run by other rules says so itself; it is no reason to disbelieve it.
-        return Ok(());
+    let journal = world.journal()?;
+    let (told, own) = (&journal.header.suite, carried());
+    let texts = [("features", &told.features, &own.features), ("goldens", &told.goldens, &own.goldens)];
+    for (name, told, own) in texts {
+        let contradictory = told.edited && told.sha256 == own.sha256;
+        keep(!contradictory, || {
+            format!("its {name} are told to be edited, and have the digest of those as published")
+        })?;
     }
-    let others: Vec<&str> = [
+    let edited = texts.into_iter().filter_map(|(name, told, _)| told.edited.then_some(name));
+    let edited = edited.collect::<Vec<_>>().join(" and ");
+    let others = [
+        ("name", told.name != own.name),
         ("version", told.version != own.version),
         ("specification", told.specification_sha256 != own.specification_sha256),
         ("features", told.features.sha256 != own.features.sha256),
         ("goldens", told.goldens.sha256 != own.goldens.sha256),
-    ]
-    .into_iter()
-    .filter_map(|(name, differs)| differs.then_some(name))
-    .collect();
-    keep(others.is_empty(), || {
+    ];
+    let others: Vec<&str> = others.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect();
+    let why = if others.is_empty() {
+        return Ok(());
+    } else if edited.is_empty() {
+        let (version, own, others) = (&told.version, &own.version, others.join(", "));
         format!(
-            "it was run by a ccbspec {} with other {} than this {}; verify it with the program that ran it",
-            told.version,
-            others.join(", "),
-            own.version
+            "it was run by a ccbspec {version} with other {others} than this {own}; verify it with the program that ran it"
         )
-    })
+    } else {
+        format!("it was run with edited {edited}, which are not in the bundle: nobody can judge it again without them")
+    };
+    world.unproven = true;
+    Err(broken(why))
 }
 
-#[then("every verdict follows again from what was recorded")]
-fn verdicts_follow(world: &mut BundleWorld) -> Kept {
+#[then("every record is the one that follows again from what was recorded")]
+fn records_follow(world: &mut BundleWorld) -> Kept {
     let journal = world.journal()?;
-    if journal.header.suite.features.edited || journal.header.suite.goldens.edited {
-        return Ok(());
-    }
     let fault = |error: crate::run::error::RunError| broken(error.to_string());
     let catalogue = Catalogue::embedded().map_err(fault)?;
     let measure = Measure { catalogue: &catalogue, goldens: &Goldens::Embedded, profile: None, known_failures: None };
@@ -157,12 +170,78 @@ fn verdicts_follow(world: &mut BundleWorld) -> Kept {
     let keeper =
         Keeper::unnamed(again.header.clone()).map_err(|error| kept(KeepError::NotWritten(error.to_string())))?;
     let again = again.judge(keeper).map_err(kept)?;
-    let changes = Changes::between(journal, &again).map_err(|error| unreadable(&error))?;
-    let first = changes.scenarios.first().and_then(|change| change.after.as_ref().or(change.before.as_ref()));
-    keep(first.is_none(), || {
-        let id = first.map(|outcome| outcome.id.clone()).unwrap_or_default();
-        format!("{} verdicts do not follow, the first that of `{id}`", changes.scenarios.len())
-    })
+    for recorded in journal.scenarios() {
+        let recorded = recorded.map_err(|error| unreadable(&error))?.record;
+        let id = &recorded.scenario.id;
+        let again = again.find(id).map_err(|error| unreadable(&error))?;
+        let Some(again) = again else { return Err(broken(format!("there is no scenario `{id}`"))) };
+        if let Some(what) = otherwise(&recorded, &again.record) {
+            return Err(broken(format!("{what} of `{id}` do not follow from what was recorded")));
+        }
+    }
+    Ok(())
+}
+
+/// What of a record is not as it follows again; nothing where all of it is. A feature may have been read from another directory.
+fn otherwise(recorded: &ScenarioRecord, again: &ScenarioRecord) -> Option<&'static str> {
+    let file = |record: &ScenarioRecord| PathBuf::from(&record.scenario.source).file_name().map(OsStr::to_owned);
+    let identity = Identity { source: again.scenario.source.clone(), ..recorded.scenario.clone() };
+    let checks = [
+        (recorded.verdict == again.verdict, "verdict"),
+        (recorded.reason == again.reason && recorded.passed_steps == again.passed_steps, "reason and its step"),
+        (recorded.expected == again.expected, "the values expected"),
+        (recorded.steps == again.steps, "the steps"),
+        (identity == again.scenario && file(recorded) == file(again), "title, clauses, capabilities and place"),
+        (recorded == &ScenarioRecord { scenario: recorded.scenario.clone(), ..again.clone() }, "the rest"),
+    ];
+    checks.into_iter().find(|(alike, _)| !alike).map(|(_, what)| what)
+}
+
+#[then("time passed as its mode tells")]
+fn time_passed_so(world: &mut BundleWorld) -> Kept {
+    let journal = world.journal()?;
+    let exact = journal.header.mode == Mode::TestClock;
+    for scenario in journal.scenarios() {
+        let record = scenario.map_err(|error| unreadable(&error))?.record;
+        let checkpoints = record.performance.iter().flat_map(|performance| &performance.checkpoints);
+        let strange = checkpoints.map(|checkpoint| &checkpoint.observation).find(|seen| seen.window.is_none() != exact);
+        keep(strange.is_none(), || {
+            format!("`{}` was not observed by {}", record.scenario.id, journal.header.mode.words())
+        })?;
+    }
+    Ok(())
+}
+
+/// What a profile calls its product.
+#[derive(Default, Deserialize)]
+struct Named {
+    vendor: Option<String>,
+    name: Option<String>,
+    version: Option<String>,
+}
+
+#[then("the profile has the digest and names the product that are told")]
+fn profile_is_as_told(world: &mut BundleWorld) -> Kept {
+    #[derive(Deserialize)]
+    struct Text {
+        #[serde(default)]
+        product: Named,
+    }
+    let journal = world.journal()?;
+    let Some(profile) = &journal.header.profile else { return Ok(()) };
+    keep(profile.sha256 == sha256(profile.text.as_bytes()), || "the profile has another digest".to_owned())?;
+    let text: Text = serde_yaml::from_str(&profile.text).map_err(|error| broken(error.to_string()))?;
+    let Named { vendor, name, version } = text.product;
+    let told = (&profile.vendor, &profile.product, &profile.version);
+    keep((&vendor, &name, &version) == told, || "the profile names another product".to_owned())
+}
+
+#[then("the shards that it was joined from make the whole")]
+fn shards_make_the_whole(world: &mut BundleWorld) -> Kept {
+    let merged = &world.journal()?.header.merged;
+    let told: Vec<&str> = merged.iter().map(|shard| shard.shard.as_str()).collect();
+    let whole: Vec<String> = (1..=merged.len()).map(|index| format!("hash:{index}/{}", merged.len())).collect();
+    keep(told == whole, || format!("it was joined from {}", told.join(", ")))
 }
 
 #[then("the statement is the one that follows from the journal")]
@@ -207,8 +286,8 @@ fn nothing_edited(world: &mut BundleWorld) -> Kept {
 #[then("a conformant statement is of a suite that noticed its canaries")]
 fn canaries_noticed(world: &mut BundleWorld) -> Kept {
     let Some(Statement { canaries, .. }) = world.conformant()? else { return Ok(()) };
-    let noticed = !canaries.is_empty() && canaries.iter().all(|canary| canary.noticed);
-    keep(noticed, || "a canary was not noticed, or none was let out".to_owned())
+    let all = canary::all_noticed().map_err(|error| broken(error.to_string()))?;
+    keep(canaries == all, || "a canary was not noticed, or was not let out".to_owned())
 }
 
 #[then("a conformant statement is of a product and no mutant")]

@@ -22,8 +22,28 @@ pub struct Rule {
     pub name: String,
     /// What it demands.
     pub title: String,
-    /// What is not so: the step, and what was found; nothing where it is kept.
-    pub broken: Option<(String, String)>,
+    /// What became of it.
+    pub found: Found,
+}
+
+/// What became of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It is kept.
+    Kept,
+    /// Nobody can tell here.
+    Unproven(Flaw),
+    /// It is broken.
+    Broken(Flaw),
+}
+
+/// Where a rule ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// The step that did not go through.
+    pub step: String,
+    /// What was found there.
+    pub what: String,
 }
 
 /// Plays every rule against the bundle in a directory.
@@ -60,13 +80,12 @@ pub async fn verify(directory: &Path) -> Result<Vec<Rule>, RunError> {
         return Err(fault(message));
     }
     let rule = |(name, title, steps): (String, String, usize)| {
-        let broken =
-            told.broken.iter().find(|(of, ..)| *of == title).map(|(_, step, what)| (step.clone(), what.clone()));
+        let flawed = told.flawed.iter().find(|(of, _)| *of == title).map(|(_, found)| found.clone());
         let passed = told.passed.iter().filter(|of| **of == title).count();
-        if broken.is_none() && passed != steps {
+        if flawed.is_none() && passed != steps {
             return Err(fault(format!("the rule `{title}` was not played to its end")));
         }
-        Ok(Rule { name, title, broken })
+        Ok(Rule { name, title, found: flawed.unwrap_or(Found::Kept) })
     };
     names.into_iter().map(rule).collect()
 }
@@ -94,7 +113,7 @@ struct Ledger(Arc<Mutex<Noted>>);
 #[derive(Debug, Default)]
 struct Noted {
     passed: Vec<String>,
-    broken: Vec<(String, String, String)>,
+    flawed: Vec<(String, Found)>,
     faults: Vec<String>,
 }
 
@@ -111,9 +130,10 @@ impl Writer<BundleWorld> for Ledger {
                     event::Step::Started => {}
                     event::Step::Passed(..) => noted.passed.push(title),
                     event::Step::Skipped => noted.faults.push(format!("no definition fits `{}`", step.value)),
-                    event::Step::Failed(_, _, _, error) => {
-                        let what = what(&error);
-                        noted.broken.push((title, step.value.clone(), what));
+                    event::Step::Failed(_, _, world, error) => {
+                        let flaw = Flaw { step: step.value.clone(), what: what(&error) };
+                        let unproven = world.is_some_and(|world| world.unproven);
+                        noted.flawed.push((title, if unproven { Found::Unproven(flaw) } else { Found::Broken(flaw) }));
                     }
                 }
             }

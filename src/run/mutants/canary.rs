@@ -22,6 +22,27 @@ const CANARIES: [&str; 6] = [
     "rows-event-in-local-time",
 ];
 
+/// Every canary as a fit suite tells of it.
+///
+/// # Errors
+///
+/// Where one is no mutant, which is a fault of the harness.
+pub fn all_noticed() -> Result<Vec<Canary>, RunError> {
+    birds().map(|mutant| mutant.map(|mutant| canary(mutant, true))).collect()
+}
+
+fn birds() -> impl Iterator<Item = Result<&'static Mutant, RunError>> {
+    CANARIES.into_iter().map(|name| {
+        let unknown = || RunError::Harness(format!("there is no mutant `{name}` to be a canary"));
+        mutants().find(|mutant| mutant.name == name).ok_or_else(unknown)
+    })
+}
+
+fn canary(mutant: &Mutant, noticed: bool) -> Canary {
+    let (scenario, field) = (mutant.scenario.to_owned(), mutant.field.to_owned());
+    Canary { mutant: mutant.name.to_owned(), scenario, field, noticed }
+}
+
 /// Plays each canary against its scenario, as the program carries both.
 ///
 /// # Errors
@@ -30,9 +51,8 @@ const CANARIES: [&str; 6] = [
 pub async fn sing() -> Result<Vec<Canary>, RunError> {
     let catalogue = Catalogue::embedded()?;
     let mut sung = Vec::with_capacity(CANARIES.len());
-    for name in CANARIES {
-        let unknown = || RunError::Harness(format!("there is no mutant `{name}` to be a canary"));
-        let mutant = mutants().find(|mutant| mutant.name == name).ok_or_else(unknown)?;
+    for mutant in birds() {
+        let mutant = mutant?;
         sung.push(listen(&catalogue, mutant, Bent::As(mutant)).await?);
     }
     match sung.iter().find(|canary| !canary.noticed) {
@@ -50,8 +70,7 @@ async fn listen(catalogue: &Catalogue, mutant: &Mutant, bent: Bent) -> Result<Ca
     let parts = suite::parts(&scripts, &Goldens::Embedded, &BTreeSet::new())?;
     let outcomes = suite::outcomes(&source, &Plan::new(&source, &parts.iter().collect::<Vec<_>>(), None)).await?;
     let noticed = outcomes.iter().any(|outcome| matches!(fate(mutant, outcome), Fate::Killed(_)));
-    let (scenario, field) = (mutant.scenario.to_owned(), mutant.field.to_owned());
-    Ok(Canary { mutant: mutant.name.to_owned(), scenario, field, noticed })
+    Ok(canary(mutant, noticed))
 }
 
 #[cfg(test)]
