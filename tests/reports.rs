@@ -18,6 +18,7 @@ use ccbspec::journal::footer::Ended;
 use ccbspec::journal::header::KnownEntry;
 use ccbspec::journal::reader::read;
 use ccbspec::journal::whole::Journal;
+use ccbspec::report::audited::AuditKind;
 use ccbspec::report::console::{self, Detail, Layout};
 use ccbspec::report::kind::{Kind, write};
 use ccbspec::verdict::known_failure::{Entry, Manner};
@@ -367,11 +368,14 @@ fn a_journal_makes_the_reports_that_its_run_made() {
         let report = |kind: &Kind| ["--report".to_owned(), format!("{kind}={}", path(&format!("{prefix}.{kind}")))];
         Kind::ALL.iter().flat_map(report).collect::<Vec<_>>()
     };
-    fs::write(path("run.junit"), "an earlier run's").expect("it is written");
+    let earlier = "<?xml version=\"1.0\"?>\n<testsuites name=\"ccbspec an earlier run's\"/>";
+    fs::write(path("run.junit"), earlier).expect("it is written");
     let arguments = ["run", "record-defaults", "record-none", "diag-page", "--mutant", "status-line-of-the-caller"];
     let arguments = arguments.map(str::to_owned).into_iter().chain(["--journal".to_owned(), path("journal")]);
     told(arguments.chain(reports("run"))).must(1, &["fail  record-defaults", "1 pass, 2 fail"]);
-    told(["report".to_owned(), path("journal")].into_iter().chain(reports("later"))).must(0, &[]);
+    let later = || told(["report".to_owned(), path("journal")].into_iter().chain(reports("later")));
+    later().must(0, &[]);
+    later().must(0, &[]);
     for kind in Kind::ALL {
         let read = |prefix: &str| fs::read(path(&format!("{prefix}.{kind}"))).expect("it was written");
         assert!(read("run") == read("later"), "{kind}");
@@ -406,6 +410,12 @@ fn what_is_asked_for_in_vain_is_told_before_the_target_hears_anything() {
     run(&same).must(2, &["two reports would go to"]);
     told(["run", "--journal", &path("x"), "--report", &same[0]]).must(2, &["the journal would both go to"]);
     told(["run", "-q", "-v"]).must(2, &["cannot be used with"]);
+    // What is no report may be the servlet's own database.
+    for kind in Kind::ALL {
+        fs::write(path("mine"), "SQLite format 3\0").expect("it is written");
+        run(&[format!("{kind}={}", path("mine"))]).must(2, &["is no such report, and would be lost"]);
+        assert_eq!(fs::read(path("mine")).expect("it is there"), b"SQLite format 3\0");
+    }
     // A run that never began leaves no report, least of all an earlier one.
     fs::write(path("old"), "TAP version 14\n1..1\nok 1\n").expect("it is written");
     run(&[format!("tap={}", path("old"))]).must(6, &[]);
@@ -443,6 +453,23 @@ fn a_report_that_is_cut_short_is_taken_away() {
     limited.args(["report", text(&journal), "--report", &format!("html={}", page.display())]);
     Told::by(limited).must(70, &["cannot write the report `html`", "File too large"]);
     assert!(!page.exists());
+}
+
+#[test]
+fn a_report_of_an_audit_is_written_over_another_and_over_nothing_else() {
+    let directory = TempDir::new().expect("a directory");
+    let log = directory.path().join("published.log");
+    let published = include_str!("audit/published.log");
+    fs::write(&log, published).expect("it is written");
+    for kind in AuditKind::ALL {
+        let report = directory.path().join("report");
+        for _ in 0..2 {
+            told(["audit", text(&log), "--report", &format!("{kind}={}", report.display())]).must(0, &["no violation"]);
+        }
+        told(["audit", text(&log), "--report", &format!("{kind}={}", log.display())]).must(2, &["would be lost"]);
+        assert_eq!(fs::read_to_string(&log).expect("it is there"), published);
+        fs::remove_file(&report).expect("it was written");
+    }
 }
 
 #[test]

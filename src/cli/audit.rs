@@ -3,6 +3,7 @@
 use std::{fs, io};
 
 use super::args::{AuditArgs, AuditReport};
+use super::reports::replaceable;
 use super::{printed, told};
 use crate::audit::report::Settings;
 use crate::audit::{Options, perform};
@@ -12,6 +13,11 @@ use crate::verdict::exit::Exit;
 
 pub(super) fn run(args: &AuditArgs) -> Exit {
     let settings = Settings { window_s: args.window, keepalive_s: args.keepalive, skew_ms: args.skew };
+    for AuditReport { kind, file } in &args.reports {
+        if let Err(error) = replaceable(file, kind.name()) {
+            return told(Exit::Usage, &format!("cannot write `{}`: {error}", file.display()));
+        }
+    }
     let report = match perform(&args.files, &Options { settings, zone: args.zone.clone() }) {
         Ok(report) => report,
         Err(error) => return told(Exit::Usage, &error),

@@ -2,13 +2,13 @@
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::{printed, told};
 use crate::journal::whole::Journal;
-use crate::report::kind::{Kind, write};
+use crate::report::kind::{HEAD_BYTES, Kind, is_like, write};
 use crate::verdict::exit::Exit;
 
 /// A report of a kind, and where it goes.
@@ -80,7 +80,7 @@ impl Reports {
     ///
     /// # Errors
     ///
-    /// Where two would go to one place, or one over the journal; or where one cannot be written.
+    /// Where two would go to one place, or one over the journal or over what is no report; or where one cannot be written.
     pub(super) fn prepare(files: Vec<ReportFile>, journal: Option<&Path>, stdout: Stdout) -> Result<Self, String> {
         let mut places: Vec<Option<PathBuf>> = Vec::new();
         for ReportFile { kind, to } in &files {
@@ -104,7 +104,9 @@ impl Reports {
         let prepared = || {
             for file in &files {
                 if let Destination::File(path) = &file.to {
-                    cleared(path).map_err(|error| not_written(file, &error))?;
+                    replaceable(path, file.kind.name())
+                        .and_then(|()| cleared(path))
+                        .map_err(|error| not_written(file, &error))?;
                 }
             }
             Ok(())
@@ -139,6 +141,28 @@ fn resolved(path: &Path) -> PathBuf {
         Ok::<_, io::Error>(directory?.join(path.file_name().unwrap_or_default()))
     };
     whole().or_else(|_| in_directory()).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Looks whether a file may be written over. What is no report may be what this very run reads, such as its profile or the servlet's database.
+///
+/// # Errors
+///
+/// Where something else stands there, or it cannot be read.
+pub(super) fn replaceable(path: &Path, kind: &str) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() || found.len() == 0 => return Ok(()),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    }
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    if is_like(kind, &head) {
+        return Ok(());
+    }
+    let why =
+        format!("what is there is no such report, and would be lost; remove it, or name another file for `{kind}`");
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, why))
 }
 
 /// Leaves no file there, and proves that one can be made. What is no ordinary file, such as a pipe, is left alone.

@@ -24,6 +24,23 @@ named_enum! {
     Html = "html",
 }
 
+/// So much of a file tells whether it is a report.
+pub const HEAD_BYTES: usize = 1024;
+
+/// Whether a file that begins so may be an earlier report of the kind of that name, of a run or of an audit.
+pub fn is_like(name: &str, head: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(head);
+    match name {
+        "junit" => head.starts_with("<?xml") && head.contains("<testsuites name=\"ccbspec"),
+        "json" => head.starts_with('{') && ["\"report_version\"", "\"format\""].iter().any(|key| head.contains(key)),
+        "tap" => head.starts_with("TAP version 14"),
+        "markdown" => head.starts_with('#') && head.contains("ccbspec"),
+        "badge" => head.starts_with("<svg ") && head.contains("courtesy callback"),
+        "html" => head.starts_with("<!DOCTYPE html>") && head.contains("Content-Security-Policy"),
+        _ => false,
+    }
+}
+
 /// Writes the report of a kind on a journal. Records are looked at one at a time.
 ///
 /// # Errors
