@@ -13,7 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use kit::raw::{Clock, Form, Raw, Then, clock_answer, response, send, text, value};
-use kit::{CLOCK_START, Served, Told, told};
+use kit::{CLOCK_START, Served, Told, sql, told};
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 use tempfile::TempDir;
@@ -26,18 +26,6 @@ fn database(directory: &TempDir) -> String {
     let database = Served::start(directory.path(), &["--test-clock", CLOCK_START]).database.clone();
     sql(&database, &["PRAGMA journal_mode = DELETE"]);
     database
-}
-
-/// Runs statements against a database.
-fn sql(database: &str, statements: &[&str]) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let mut connection = SqliteConnection::connect(database).await.expect("it opens");
-        for statement in statements {
-            sqlx::query(sqlx::AssertSqlSafe(*statement)).execute(&mut connection).await.expect(statement);
-        }
-        connection.close().await.expect("it closes");
-    });
 }
 
 /// Plays scenarios, or else the plain journey, against a target, with 300 ms for a request.

@@ -4,8 +4,10 @@ mod kit;
 
 use std::fs;
 
+use ccbspec::ccb::table::Table;
 use kit::{
-    ByHand, CLOCK_START, OPERATED, Served, killed_and_started_again, must_have_the_verdicts_of_the_embedded_one, told,
+    ByHand, CLOCK_START, OPERATED, Served, killed_and_started_again, must_have_the_verdicts_of_the_embedded_one, sql,
+    told,
 };
 use tempfile::TempDir;
 
@@ -62,6 +64,48 @@ fn local_times_are_read_in_the_servlets_own_zone_whatever_it_is() {
         // Read in another zone, every local time is wrong.
         run("Asia/Kathmandu").must(1, &["dbdatetime (CCB-ROW-02)"]);
     }
+}
+
+/// Who does not tell the zone is told of none but the journey that a change of clocks falls into.
+#[test]
+fn a_clock_that_changes_its_offset_between_journeys_is_read_by_each_anew() {
+    let directory = TempDir::new().expect("a directory");
+    let clock = ["--timezone", "America/Chicago", "--test-clock", "2016-03-12T23:41:12.554-06:00"];
+    let served = Served::start(directory.path(), &clock);
+    let run = |ids: &[&str]| {
+        let target = ["--target", &served.url, "--database", &served.database];
+        told(["run"].iter().chain(ids).chain(&target).copied())
+    };
+    run(&["plain-callback"]).must(0, &["1 pass"]);
+    run(&["keepalive-exact"]).must(3, &["went from -06 to -05 on the way", "tell `timezone`", "1 could-not-run"]);
+    run(&["plain-callback", "keepalive-exact", "published-callback"]).must(0, &["3 pass"]);
+}
+
+/// One id for a call in all tables, used for no other, is all that there is to a surrogate id (CCB-ROW-01).
+#[test]
+fn surrogate_ids_need_not_ascend() {
+    let directory = TempDir::new().expect("a directory");
+    let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
+    // The same rows as the servlet's, but for their ids, seen through views.
+    let mut dialect = told(["dialect", "default"]).stdout;
+    let mut tables = Vec::new();
+    for table in [Table::Callback, Table::CallbackEvent, Table::CallbackQueue] {
+        let other = |name: &str| match name {
+            "surrogateid" => "(surrogateid * 2654435761) % 4294967291 as surrogateid".to_owned(),
+            name => name.to_owned(),
+        };
+        let columns: Vec<String> = table.columns().iter().map(|column| other(column.name)).collect();
+        let (name, columns) = (table.name(), columns.join(", "));
+        sql(&served.database, &[&format!("create view other_{name} as select {columns} from {name}")]);
+        tables.push(format!("{name}: other_{name}"));
+    }
+    dialect = dialect.replace("  tables: {}\n", &format!("  tables: {{ {} }}\n", tables.join(", ")));
+    let file = directory.path().join("dialect.yaml");
+    fs::write(&file, dialect).expect("it is written");
+    let dialect = file.to_str().expect("a path in UTF-8");
+    let target = ["--target", &served.url, "--database", &served.database, "--dialect", dialect];
+    let ids = "@CCB-ENQ-04 or @CCB-ENQ-08 or @CCB-TRN-08 or @CCB-LVQ-01 or @CCB-KAL-01 or @CCB-TIM-05";
+    told(["run", "--tags", ids].into_iter().chain(target)).must(0, &["conformant as far as tested"]);
 }
 
 #[test]

@@ -77,6 +77,12 @@ impl Bindings {
         self.to_value.iter().filter(move |((of, _), _)| *of == kind).map(|(_, value)| value.as_str())
     }
 
+    /// The values of a kind that the run made unique, by ascending name: not those that are sent as the feature has them.
+    pub fn unique_values(&self, kind: BindingKind) -> impl Iterator<Item = &str> {
+        let of_kind = self.to_value.iter().filter(move |((of, _), _)| *of == kind);
+        of_kind.filter(|((_, name), value)| name != *value).map(|(_, value)| value.as_str())
+    }
+
     /// What a golden writes for a value: `${call}`, `${queue:billing}`, or the value itself where it is not bound.
     pub fn placeholder(&self, kind: BindingKind, value: &str) -> String {
         match self.to_name.get(&(kind, value.to_owned())) {

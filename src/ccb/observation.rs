@@ -103,15 +103,15 @@ pub fn time(row: &Row, column: &str) -> Option<DateTime> {
 /// The rows of the calls of one journey, each table in an order that says what happened when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Rows {
-    /// Of the view `callback`, by surrogate id.
+    /// Of the view `callback`, in the order of the rows of `callbackqueue`, then by surrogate id.
     #[serde(with = "columns")]
     #[schemars(with = "Vec<BTreeMap<String, Cell>>")]
     pub callback: Vec<Row>,
-    /// By surrogate id, then `eventdatetime`, then `dbdatetime`: no column orders the events of one second (SPEC 12).
+    /// In the same order, then by `eventdatetime`, then `dbdatetime`: no column orders the events of one second (SPEC 12).
     #[serde(with = "columns")]
     #[schemars(with = "Vec<BTreeMap<String, Cell>>")]
     pub callbackevent: Vec<Row>,
-    /// By surrogate id.
+    /// In the order of the journey's calls; then what else is in its queues, by surrogate id.
     #[serde(with = "columns")]
     #[schemars(with = "Vec<BTreeMap<String, Cell>>")]
     pub callbackqueue: Vec<Row>,

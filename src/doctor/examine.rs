@@ -19,7 +19,7 @@ use crate::target::error::TargetError;
 use crate::target::lock::TargetLock;
 use crate::target::own_call::OwnCall;
 use crate::target::probe::probe;
-use crate::target::rows::{Names, RowObserver};
+use crate::target::rows::{Names, Own, RowObserver};
 
 /// How long the timer of a servlet without a test clock is watched where nobody says.
 const MAX_WAIT: Duration = Duration::from_secs(45);
@@ -133,7 +133,7 @@ async fn of_rows(
     checks: &mut Vec<Check>,
 ) {
     const NAME: &str = "rows";
-    let rows = match observer.observe(&[call.callid]).await {
+    let rows = match observer.observe(&Own::calls(&[call.callid])).await {
         Ok(rows) => rows,
         Err(error) => {
             checks.push(Check::fail(NAME, error.to_string(), "look at `database` in the profile"));

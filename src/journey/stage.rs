@@ -15,6 +15,7 @@ use super::tamper::Tamper;
 use super::timeline::Timeline;
 use super::words::CallerName;
 use crate::ccb::answer::{Answer, Field, Value};
+use crate::ccb::binding::BindingKind;
 use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::ClauseId;
@@ -25,6 +26,7 @@ use crate::target::client::Foreign;
 use crate::target::diag::Page;
 use crate::target::error::TargetError;
 use crate::target::operation::{Ending, Limits};
+use crate::target::rows::Own;
 use crate::target::session::Target;
 
 /// Where a voice gateway is and what it can carry, as its probe tells.
@@ -229,7 +231,7 @@ impl Stage {
         let calls: Vec<Callid> = std::iter::repeat_with(|| self.names.unnamed_call()).take(count).collect();
         let before = self.exchanges.len();
         self.ask_at_once(calls.iter().map(|callid| request(*callid)).collect()).await?;
-        let rows = self.target.observe(&calls).await?;
+        let rows = self.target.observe(&Own::calls(&calls)).await?;
         let place = |callid: &Callid| {
             let guid = Cell::Text(callid.to_string());
             rows.callbackqueue.iter().position(|row| row.get("callguid") == Some(&guid)).unwrap_or(usize::MAX)
@@ -332,9 +334,20 @@ impl Stage {
         self.window
     }
 
-    /// The rows of the journey's calls, where the target shows any.
+    /// The rows that came of the journey, where the target shows any.
     async fn rows(&self) -> Result<Option<Rows>, TargetError> {
-        if self.target.shows_rows() { self.target.observe(&self.calls).await.map(Some) } else { Ok(None) }
+        if !self.target.shows_rows() {
+            return Ok(None);
+        }
+        let unique = |kind| self.names.bindings().unique_values(kind).collect();
+        let own = Own {
+            calls: &self.calls,
+            others: self.others.iter().map(|(callid, _)| *callid).collect(),
+            queues: unique(BindingKind::Queue),
+            gateways: unique(BindingKind::Gateway),
+            numbers: unique(BindingKind::Number),
+        };
+        self.target.observe(&own).await.map(Some)
     }
 
     /// The rows that the last `When` saw.

@@ -165,6 +165,7 @@ pub(super) async fn target(
         observer: Some(observer),
         rows_within: Duration::ZERO,
         zone,
+        offset: None,
         pace,
         capabilities: capabilities(dialect),
         variants: BTreeSet::new(),

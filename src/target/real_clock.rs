@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::client::Client;
 use super::error::TargetError;
 use super::own_call::OwnCall;
-use super::rows::RowObserver;
+use super::rows::{Own, RowObserver};
 use crate::ccb::answer::{Answer, Field, Value};
 use crate::ccb::observation::time;
 use crate::ccb::operation::Operation;
@@ -194,7 +194,7 @@ pub async fn difference(client: &Client, observer: &RowObserver) -> Result<Diffe
         let before = Timestamp::now();
         let call = enter(client).await?;
         let after = Timestamp::now();
-        let rows = observer.observe(&[call.callid]).await;
+        let rows = observer.observe(&Own::calls(&[call.callid])).await;
         call.leave(client).await;
         let rows = rows?;
         let row = rows.callbackqueue.first();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 
 use super::client::{Client, Foreign};
 use super::clock::{self, Reading};
@@ -14,10 +14,9 @@ use super::error::TargetError;
 use super::operation::{Ending, Limits};
 use super::operator::Operator;
 use super::pace::Pace;
-use super::rows::RowObserver;
+use super::rows::{Own, RowObserver};
 use super::trace::Trace;
 use crate::ccb::answer::Answer;
-use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::observation::{Request, Rows};
 use crate::ccb::table::Table;
@@ -41,6 +40,8 @@ pub struct Target {
     pub(super) observer: Option<RowObserver>,
     pub(super) rows_within: Duration,
     pub(super) zone: TimeZone,
+    /// Where nobody told the zone, what the test clock's offset was when the journey began.
+    pub(super) offset: Option<Offset>,
     pub(super) pace: Pace,
     pub(super) capabilities: BTreeSet<Capability>,
     pub(super) variants: BTreeSet<Variant>,
@@ -96,18 +97,30 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// Where there is none, or it does not answer.
+    /// Where there is none, it does not answer, or its offset has changed and its zone is not told.
     pub async fn clock(&self) -> Result<Reading, TargetError> {
-        clock::read(&self.client).await?.ok_or_else(|| TargetError::Lacking("the test clock is gone".to_owned()))
+        let gone = || TargetError::Lacking("the test clock is gone".to_owned());
+        self.same_offset(clock::read(&self.client).await?.ok_or_else(gone)?)
     }
 
     /// Moves the clock forward to `instant`.
     ///
     /// # Errors
     ///
-    /// Where the target refuses or does not answer.
+    /// Where the target refuses or does not answer, or its offset changes and its zone is not told.
     pub async fn advance_to(&self, instant: Timestamp) -> Result<Reading, TargetError> {
-        clock::advance_to(&self.client, instant).await
+        self.same_offset(clock::advance_to(&self.client, instant).await?)
+    }
+
+    /// What was stored before a change of clocks and after it is not in one zone, and nobody knows which local time is of which offset.
+    fn same_offset(&self, reading: Reading) -> Result<Reading, TargetError> {
+        match self.offset.filter(|offset| *offset != reading.offset) {
+            None => Ok(reading),
+            Some(offset) => Err(TargetError::Lacking(format!(
+                "the servlet's clock went from {offset} to {} on the way, and nobody told its zone: tell `timezone`",
+                reading.offset
+            ))),
+        }
     }
 
     /// Tries to move the clock, also back, and tells the refusal, or `moved`.
@@ -161,13 +174,13 @@ impl Target {
         self.observer.as_ref().ok_or(TargetError::RowsNotRead)
     }
 
-    /// Reads the stored rows of `calls`.
+    /// Reads the stored rows of what is a journey's own.
     ///
     /// # Errors
     ///
     /// Where a table cannot be read.
-    pub async fn observe(&self, calls: &[Callid]) -> Result<Rows, TargetError> {
-        self.observer()?.observe(calls).await
+    pub async fn observe(&self, own: &Own<'_>) -> Result<Rows, TargetError> {
+        self.observer()?.observe(own).await
     }
 
     /// Whether `queueref` holds a queue of that name (CCB-ROW-04).

@@ -6,10 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use reqwest::Url;
 
 use super::client::Client;
+use super::clock;
 use super::commands::Commands;
 use super::embedded::{self, Bent};
 use super::error::TargetError;
@@ -130,7 +131,9 @@ pub struct Remote {
     client: Client,
     observer: Option<RowObserver>,
     rows_within: Duration,
+    /// Where nobody told it, the offset that its clock tells.
     zone: TimeZone,
+    zone_is_told: bool,
     capabilities: BTreeSet<Capability>,
     claims: Vec<Claim>,
     variants: BTreeSet<Variant>,
@@ -184,6 +187,7 @@ impl TargetSource {
         // What follows from the dialect is not a user's to declare.
         capabilities.retain(|capability| !capability.is_of_dialect());
         capabilities.extend(client.dialect().capabilities());
+        let is_told = options.zone.is_some();
         let mut zone = options.zone.or_else(|| reading.map(|reading| reading.offset.to_time_zone()));
         let known_zone = zone.clone().unwrap_or(TimeZone::UTC);
         let observer = match &options.database {
@@ -209,6 +213,7 @@ impl TargetSource {
             observer,
             rows_within,
             zone,
+            zone_is_told: is_told,
             capabilities,
             claims,
             variants,
@@ -346,11 +351,21 @@ impl Remote {
             Some(lock) => Arc::clone(lock),
             None => lock(self.client.url()).await?,
         };
+        let client = self.client.noting_in(Trace::keeping());
+        let (mut zone, mut offset, mut observer) = (self.zone.clone(), None, self.observer.clone());
+        if !self.zone_is_told && matches!(self.pace, Pace::Moved) {
+            // The journeys before may have moved the clock past a change of clocks.
+            let reading = clock::read(&client).await?;
+            offset = reading.map(|reading| reading.offset);
+            zone = offset.map_or(zone, Offset::to_time_zone);
+            observer = observer.map(|observer| observer.in_zone(zone.clone()));
+        }
         Ok(Target {
-            client: self.client.noting_in(Trace::keeping()),
-            observer: self.observer.clone(),
+            client,
+            observer,
             rows_within: self.rows_within,
-            zone: self.zone.clone(),
+            zone,
+            offset,
             pace: self.pace.clone(),
             capabilities: self.capabilities.clone(),
             variants: self.variants.clone(),

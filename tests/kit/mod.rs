@@ -21,9 +21,22 @@ use ccbspec::journal::scenario::ScenarioRecord;
 use ccbspec::journal::whole::Journal;
 use reqwest::Client;
 use reqwest::header::CONTENT_TYPE;
+use sqlx::{Connection as _, SqliteConnection};
 
 /// When a served reference's clock begins, in section 17's morning.
 pub const CLOCK_START: &str = "2015-12-14T11:41:12.554-06:00";
+
+/// Runs statements against a SQLite database.
+pub fn sql(database: &str, statements: &[&str]) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut connection = SqliteConnection::connect(database).await.expect("it opens");
+        for statement in statements {
+            sqlx::query(sqlx::AssertSqlSafe(*statement)).execute(&mut connection).await.expect(statement);
+        }
+        connection.close().await.expect("it closes");
+    });
+}
 
 /// `ccbspec` with these arguments and none of the caller's settings.
 pub fn ccbspec(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {

@@ -21,6 +21,7 @@ use crate::journey::stage::meet;
 use crate::journey::stop::Stop;
 use crate::journey::words::CallerName;
 use crate::journey::world::World;
+use crate::target::rows::Own;
 
 /// What a row holds after `preemptive`, and after a full gateway (CCB-VAL-05).
 const PASSED: u16 = Validation::PASSED.stored();
@@ -128,7 +129,7 @@ async fn others_were_told(world: &mut World) {
     world
         .play(async |stage| {
             let calls: Vec<Callid> = stage.others.iter().map(|(callid, _)| *callid).collect();
-            let rows = stage.target().observe(&calls).await?;
+            let rows = stage.target().observe(&Own::calls(&calls)).await?;
             for (callid, answer) in &stage.others {
                 let told = match answer {
                     Answer::Done(fields) => fields.get(&Field::Result).map(ToString::to_string).unwrap_or_default(),

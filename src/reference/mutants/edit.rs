@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::ccb::answer::{Answer, Field, Value};
+use crate::ccb::callid::Callid;
 use crate::ccb::refusal::Refusal;
 use crate::reference::model::change::{Change, Decision, Step, changes};
 use crate::reference::model::entry::Call;
@@ -94,6 +95,13 @@ pub fn entered(decision: &Decision) -> Option<Call> {
         Change::QueueRow(row) => Some(row.call),
         _ => None,
     })
+}
+
+/// Another call, which nobody has made.
+pub fn unheard(call: Call) -> Call {
+    let callid =
+        Callid::from_u128(u128::from_be_bytes(*b"nobody called us") ^ u128::from(call.surrogate.unsigned_abs()));
+    Call { surrogate: call.surrogate + 1_000_000, callid, ..call }
 }
 
 /// That many seconds later.

@@ -196,6 +196,26 @@ pub(super) const MUTANTS: &[Mutant] = &[
         }),
     },
     Mutant {
+        name: "enter-stores-a-stray",
+        clause: "CCB-ENQ-03",
+        scenario: "enter-one-row",
+        field: "callbackqueue[1]",
+        breaks: "it stores a second row whose callid is another",
+        hook: Hook::Decides(|_, decision| {
+            let strays: Vec<Change> = changes(&decision.steps)
+                .filter_map(|change| match change {
+                    Change::QueueRow(row) => {
+                        let mut row = row.clone();
+                        row.call = unheard(row.call);
+                        Some(Change::QueueRow(row))
+                    }
+                    _ => None,
+                })
+                .collect();
+            decision.steps.extend(strays.into_iter().map(Into::into));
+        }),
+    },
+    Mutant {
         name: "enter-stores-an-event",
         clause: "CCB-ENQ-07",
         scenario: "enter-one-row",

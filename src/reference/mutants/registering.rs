@@ -3,6 +3,14 @@
 use super::prelude::*;
 use crate::reference::model::entry::Gateway;
 
+/// The same callback of a call that nobody has made.
+fn stray(change: &Change) -> Option<Change> {
+    let mut change = change.clone();
+    let Change::Callback { call, .. } = &mut change else { return None };
+    *call = unheard(*call);
+    Some(change)
+}
+
 pub(super) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "register-created",
@@ -27,6 +35,17 @@ pub(super) const MUTANTS: &[Mutant] = &[
             if says(decision, "valid") {
                 answer(decision, "done");
             }
+        }),
+    },
+    Mutant {
+        name: "register-stores-a-stray",
+        clause: "CCB-ADD-02",
+        scenario: "register-keeps-place",
+        field: "callback[1]",
+        breaks: "it stores a second row of the callback under a surrogate id that no call has",
+        hook: Hook::Decides(|_, decision| {
+            let strays: Vec<Change> = changes(&decision.steps).filter_map(stray).collect();
+            decision.steps.extend(strays.into_iter().map(Into::into));
         }),
     },
     Mutant {

@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 
 use super::prelude::*;
+use crate::reference::model::entry::Gateway;
 
 pub(super) const MUTANTS: &[Mutant] = &[
     Mutant {
@@ -153,6 +154,22 @@ pub(super) const MUTANTS: &[Mutant] = &[
             {
                 let (call, at) = (entry.call, scene.now);
                 add(&mut decision.steps, Change::Left { call, status: QueueStatus::InQueue, at });
+            }
+        }),
+    },
+    Mutant {
+        name: "refusal-stores-a-callback",
+        clause: "CCB-TRN-05",
+        scenario: "register-keeps-place",
+        field: "callback[1]",
+        breaks: "it refuses a second callback, and stores it under a surrogate id that no call has",
+        hook: Hook::Decides(|scene, decision| {
+            if is_refused(decision, Refusal::DuplicateRecord)
+                && let (Some(entry), Request::AddCallback { number, .. }) = (scene.entry(), scene.request)
+            {
+                let (call, number) = (unheard(entry.call), number.clone());
+                let gateway = Gateway { id: String::new(), location: String::new() };
+                add(&mut decision.steps, Change::Callback { call, number, recording: None, gateway });
             }
         }),
     },

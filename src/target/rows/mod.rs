@@ -1,4 +1,4 @@
-//! The row observer: the stored rows of a journey's calls, read over SQL after every step (SPEC 12).
+//! The row observer: the stored rows of a journey, read over SQL after every step (SPEC 12).
 //!
 //! The `observer` asks, in the `names` that the target's tables have; a `select` is made of that; a `reader` runs several of
 //! them in one read-only snapshot of the engine at hand and hands back texts; and a `cell` is what such a text means.
@@ -11,6 +11,7 @@ mod names;
 mod observer;
 #[cfg(feature = "odbc")]
 mod odbc;
+mod own;
 mod postgres;
 mod reader;
 mod select;
@@ -19,3 +20,4 @@ mod sqlite;
 pub use error::DatabaseError;
 pub use names::Names;
 pub use observer::RowObserver;
+pub use own::Own;

@@ -8,9 +8,9 @@ use super::catalogue;
 use super::cell::cell;
 use super::error::{DatabaseError, ReadError};
 use super::names::Names;
+use super::own::Own;
 use super::reader::{Reader, Texts};
 use super::select::{Select, Selects};
-use crate::ccb::callid::Callid;
 use crate::ccb::database::{DatabaseUrl, Engine};
 use crate::ccb::observation::{Cell, Row, Rows};
 use crate::ccb::table::Table;
@@ -48,22 +48,34 @@ impl RowObserver {
         Ok(observer)
     }
 
+    /// The same for a servlet whose local time is that of another zone.
+    #[must_use]
+    pub fn in_zone(self, zone: TimeZone) -> Self {
+        Self { zone, ..self }
+    }
+
     async fn probe(&self) -> Result<(), ReadError> {
         let selects = READ.map(|table| self.selects().probe(table));
         self.reader.read(&selects).await.map(|_| ())
     }
 
-    /// The rows of `calls`, and the names of the queues they are in, all of one moment.
+    /// The rows of what is a journey's own, and the names of the queues they are in, all of one moment. Those of its calls come first, in the
+    /// order of the calls, since surrogate ids need not ascend (CCB-ROW-01); then whatever else came of it.
     ///
     /// # Errors
     ///
     /// Where a table cannot be read.
-    pub async fn observe(&self, calls: &[Callid]) -> Result<Rows, TargetError> {
-        let selects = self.selects().of_calls(calls);
+    pub async fn observe(&self, own: &Own<'_>) -> Result<Rows, TargetError> {
+        let selects = self.selects().of_own(own);
         let [mut callbackqueue, mut callback, mut callbackevent, queueref] = self.read(selects).await?;
+        let calls: Vec<Cell> = own.calls.iter().map(|callid| Cell::Text(callid.to_string())).collect();
         sort(&mut callbackqueue, &["surrogateid"]);
+        callbackqueue.sort_by_cached_key(|row| place_among(&calls, row.get("callguid")));
+        let ids: Vec<Cell> = callbackqueue.iter().filter_map(|row| row.get("surrogateid").cloned()).collect();
         sort(&mut callback, &["surrogateid"]);
+        callback.sort_by_cached_key(|row| place_among(&ids, row.get("surrogateid")));
         sort(&mut callbackevent, &["surrogateid", "eventdatetime", "dbdatetime"]);
+        callbackevent.sort_by_cached_key(|row| place_among(&ids, row.get("surrogateid")));
         Ok(Rows { callback, callbackevent, callbackqueue, queue_names: names_by_id(&queueref, "queueid", "queuename") })
     }
 
@@ -134,6 +146,11 @@ impl RowObserver {
         let columns = table.columns().iter().zip(texts);
         columns.map(|(column, text)| (column.name, cell(column.kind, text.as_deref(), &self.zone))).collect()
     }
+}
+
+/// Behind all of them where it is none of them.
+fn place_among(cells: &[Cell], cell: Option<&Cell>) -> usize {
+    cells.iter().position(|other| Some(other) == cell).unwrap_or(cells.len())
 }
 
 /// Sorted here and not in SQL, since a database may keep numbers and times as text.

@@ -4,6 +4,7 @@
 //! suite (callids, numbers, names from features), none from the target.
 
 use super::names::Names;
+use super::own::Own;
 use crate::ccb::callid::Callid;
 use crate::ccb::database::Engine;
 use crate::ccb::table::Table;
@@ -33,18 +34,40 @@ impl Selects<'_> {
         self.rows(table, "1 = 1")
     }
 
-    /// The rows of calls, with those of the queues they are in: `callbackqueue`, `callback`, `callbackevent`, `queueref`.
-    pub(super) fn of_calls(&self, calls: &[Callid]) -> [Select; 4] {
-        let of_calls = self.is_one_of_calls(calls);
-        let same = |table: Table, column: &'static str| {
-            let (name, key) = (self.names.table(Table::CallbackQueue), self.names.column(Table::CallbackQueue, column));
-            format!("{} in (select {key} from {name} where {of_calls})", self.names.column(table, column))
+    /// The rows of what is a journey's own, with those of its queues: `callbackqueue`, `callback`, `callbackevent`, `queueref`. A row of
+    /// `callbackqueue` is its own by its call or its queue, a callback by its call, its number or its gateway, an event by either.
+    pub(super) fn of_own(&self, own: &Own<'_>) -> [Select; 4] {
+        let of_calls = self.is_one_of_calls(own.calls);
+        let of_others = (!own.others.is_empty()).then(|| self.is_one_of_calls(&own.others));
+        let within = |table: Table, column: &'static str, of: Table, condition: &str| {
+            let (name, key) = (self.names.table(of), self.names.column(of, column));
+            format!("{} in (select {key} from {name} where {condition})", self.names.column(table, column))
         };
+        let of_queues = self
+            .is_one_of(Table::QueueRef, "queuename", &own.queues)
+            .map(|named| within(Table::CallbackQueue, "queueid", Table::QueueRef, &named))
+            .map(|in_queue| of_others.iter().fold(in_queue, |in_queue, others| format!("{in_queue} and not {others}")));
+        let of_callers = [("ani", &own.numbers), ("gateway", &own.gateways)]
+            .into_iter()
+            .filter_map(|(column, values)| self.is_one_of(Table::Callback, column, values))
+            .reduce(|one, other| format!("({one} or {other})"))
+            .map(|theirs| {
+                let others =
+                    of_others.iter().map(|of| within(Table::Callback, "surrogateid", Table::CallbackQueue, of));
+                others.fold(theirs, |theirs, others| format!("{theirs} and not {others}"))
+            });
+        let either = |one: String, other: Option<String>| match other {
+            Some(other) => format!("{one} or {other}"),
+            None => one,
+        };
+        let by_call = |table: Table| within(table, "surrogateid", Table::CallbackQueue, &of_calls);
+        let by_callback = |theirs: &String| within(Table::CallbackEvent, "surrogateid", Table::Callback, theirs);
+        let of_callbacks = of_callers.as_ref().map(by_callback);
         [
-            self.rows(Table::CallbackQueue, &of_calls),
-            self.rows(Table::Callback, &same(Table::Callback, "surrogateid")),
-            self.rows(Table::CallbackEvent, &same(Table::CallbackEvent, "surrogateid")),
-            self.rows(Table::QueueRef, &same(Table::QueueRef, "queueid")),
+            self.rows(Table::CallbackQueue, &either(of_calls.clone(), of_queues)),
+            self.rows(Table::Callback, &either(by_call(Table::Callback), of_callers)),
+            self.rows(Table::CallbackEvent, &either(by_call(Table::CallbackEvent), of_callbacks)),
+            self.rows(Table::QueueRef, &within(Table::QueueRef, "queueid", Table::CallbackQueue, &of_calls)),
         ]
     }
 
@@ -85,29 +108,40 @@ impl Selects<'_> {
         names.collect::<Vec<_>>().join(", ")
     }
 
-    /// Whether a row of `callbackqueue` is of one of these calls. A char column may be padded, its digits be spelt small
-    /// (CCB-ENQ-06), and the text be kept as bytes.
+    /// Whether a row of `callbackqueue` is of one of these calls, whose digits may be spelt small (CCB-ENQ-06).
     fn is_one_of_calls(&self, calls: &[Callid]) -> String {
         if calls.is_empty() {
             return "1 = 0".to_owned();
         }
-        let column = self.names.column(Table::CallbackQueue, "callguid");
-        let key = match self.engine {
-            Engine::Sqlite | Engine::Mysql => format!("upper(trim(cast({column} as char(40))))"),
-            Engine::Postgres => format!("upper(trim({column}::text))"),
-            Engine::Odbc => format!("upper(trim({column}))"),
-        };
-        let mut guids: Vec<String> = calls.iter().map(Callid::to_string).collect();
-        if self.engine == Engine::Postgres {
-            let as_bytes = |guid: &String| {
-                [guid.clone(), guid.to_ascii_lowercase()]
-                    .map(|guid| guid.bytes().fold("\\X".to_owned(), |text, byte| format!("{text}{byte:02X}")))
-            };
-            let bytes: Vec<String> = guids.iter().flat_map(as_bytes).collect();
-            guids.extend(bytes);
+        let key = self.text(Table::CallbackQueue, "callguid");
+        let guids = calls.iter().map(Callid::to_string).flat_map(|guid| [guid.to_ascii_lowercase(), guid]);
+        let spellings = guids.flat_map(|guid| self.spellings(&guid)).map(|guid| guid.to_ascii_uppercase());
+        format!("upper({key}) in ({})", spellings.collect::<Vec<_>>().join(", "))
+    }
+
+    /// Whether a column holds one of these texts; nothing where there are none.
+    fn is_one_of(&self, table: Table, column: &'static str, texts: &[&str]) -> Option<String> {
+        let spellings: Vec<String> = texts.iter().flat_map(|text| self.spellings(text)).collect();
+        (!texts.is_empty()).then(|| format!("{} in ({})", self.text(table, column), spellings.join(", ")))
+    }
+
+    /// A column as text. A char column may be padded, and the text be kept as bytes.
+    fn text(&self, table: Table, column: &'static str) -> String {
+        let column = self.names.column(table, column);
+        match self.engine {
+            Engine::Sqlite | Engine::Mysql => format!("trim(cast({column} as char(255)))"),
+            Engine::Postgres => format!("trim({column}::text)"),
+            Engine::Odbc => format!("trim({column})"),
         }
-        let guids: Vec<String> = guids.iter().map(|guid| self.literal(guid)).collect();
-        format!("{key} in ({})", guids.join(", "))
+    }
+
+    /// A text as its column may show it: `PostgreSQL` shows bytes by their digits.
+    fn spellings(&self, text: &str) -> Vec<String> {
+        let bytes = || text.bytes().fold("\\x".to_owned(), |digits, byte| format!("{digits}{byte:02x}"));
+        match self.engine {
+            Engine::Postgres => vec![self.literal(text), self.literal(&bytes())],
+            Engine::Sqlite | Engine::Mysql | Engine::Odbc => vec![self.literal(text)],
+        }
     }
 
     fn literal(&self, text: &str) -> String {
