@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use kit::{CLOCK_START, Served, Told, told};
+use kit::{CLOCK_START, Served, Told, ccbspec, told};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tempfile::TempDir;
 use tokio::io::copy_bidirectional;
@@ -161,4 +161,32 @@ async fn headers_and_basic_authentication_go_with_every_request() {
     nothing_secret_is_written(told(both)).await;
     run(told("headers: {X-Api-Key: hunter3}\n")).await.must(2, &["401"]);
     run(told("basic-auth: {user: me, password: hunter2}\n")).await.must(2, &["401"]);
+}
+
+/// A servlet behind a gateway may want its secrets in the URL.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_secret_in_a_url_is_used_and_never_told() {
+    let directory = TempDir::new().expect("a directory");
+    let served = Served::start(directory.path(), &["--test-clock", CLOCK_START]);
+    // The reference asks for neither, and passes over what it does not know.
+    let url = served.url.replacen("http://", "http://u:hun'ter2@", 1);
+    let text = format!("target: \"{url}?token=${{env:SITE_TOKEN}}\"\ndatabase: {}\n", served.database);
+    let profile = profile(directory.path(), &text);
+    let path = |name: &str| directory.path().join(name).display().to_string();
+    let journal = path("secret.jsonl");
+    let mut run = vec!["run".to_owned(), "plain-callback".to_owned(), "-v".to_owned(), "--profile".to_owned(), profile];
+    run.extend(["--journal".to_owned(), journal.clone()]);
+    let kinds = ["junit", "json", "tap", "markdown", "html"];
+    run.extend(kinds.iter().flat_map(|kind| ["--report".to_owned(), format!("{kind}={}", path(kind))]));
+    let mut command = ccbspec(run);
+    command.env("SITE_TOKEN", "hunter4");
+    let ran = tokio::task::spawn_blocking(move || Told::by(command)).await.expect("it ends");
+    ran.must(0, &["1 pass", "u:***@", "token=***"]);
+    let told = [ran.stdout, ran.stderr].into_iter();
+    let written = kinds.iter().map(|kind| path(kind)).chain([journal]);
+    for text in told.chain(written.map(|file| fs::read_to_string(file).expect("it was written"))) {
+        for secret in ["ter2", "hunter4"] {
+            assert!(!text.contains(secret), "{secret} is told in {text}");
+        }
+    }
 }

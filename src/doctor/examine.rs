@@ -11,7 +11,6 @@ use crate::ccb::capability::Capability;
 use crate::ccb::claim::ClaimFault;
 use crate::ccb::observation;
 use crate::ccb::operation::Operation;
-use crate::ccb::secret::redacted;
 use crate::profile::resolved::Profile;
 use crate::target::client::Client;
 use crate::target::clock::{self, Reading};
@@ -26,8 +25,8 @@ const MAX_WAIT: Duration = Duration::from_secs(45);
 
 /// Examines the target of a profile. Ticks are waited for no longer than its `max-wait`.
 pub async fn examine(profile: &Profile) -> Findings {
-    let mut findings = Findings { target: redacted(profile.target.as_str()), reachable: false, checks: Vec::new() };
-    let reached = reach::reach(&profile.target, profile.transport.timeout).await;
+    let mut findings = Findings { target: profile.target.shown(), reachable: false, checks: Vec::new() };
+    let reached = reach::reach(profile.target.url(), profile.transport.timeout).await;
     let connects = reached.health == Health::Fine;
     findings.checks.push(reached);
     if !connects {
@@ -53,7 +52,7 @@ pub async fn examine(profile: &Profile) -> Findings {
             None
         }
     };
-    let secure = profile.target.scheme() == "https";
+    let secure = profile.target.url().scheme() == "https";
     let reading = match clock::read(&client).await {
         Ok(reading) => reading,
         Err(TargetError::Unreachable { reason, .. }) => {

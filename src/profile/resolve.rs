@@ -14,6 +14,7 @@ use super::value::Values;
 use crate::ccb::capability::Capability;
 use crate::ccb::dialect::{Dialect, shipped};
 use crate::ccb::variant::Variant;
+use crate::target::address::Address;
 use crate::target::source::Declared;
 
 /// What is told on the command line.
@@ -102,12 +103,13 @@ fn layered(key: Key, file: &FileSettings, flags: &Flags, environment: Environmen
 }
 
 fn profile(values: &mut Values, file: &FileSettings, flags: &Flags) -> Option<Profile> {
-    let target = values.url(Key::Target);
+    let target = values.address(Key::Target);
     if values.setting(Key::Target).is_none() {
         no_target(values, file, flags);
         return None;
     }
-    let transport = values.transport(&file.headers, target.as_ref().is_none_or(|url| url.scheme() == "https"));
+    let transport =
+        values.transport(&file.headers, target.as_ref().is_none_or(|address| address.url().scheme() == "https"));
     let zone = values.zone(Key::Timezone);
     let capabilities = capabilities(values, file, flags);
     let variants = named(values, &file.variants, "variant", Variant::from_name, &variant_names());
@@ -117,7 +119,8 @@ fn profile(values: &mut Values, file: &FileSettings, flags: &Flags) -> Option<Pr
         version: values.text(Key::ProductVersion),
     };
     let resolved = Profile {
-        target: target.unwrap_or_else(|| reqwest::Url::parse("http://localhost/").expect("a constant URL")),
+        target: target
+            .unwrap_or_else(|| Address::new(reqwest::Url::parse("http://localhost/").expect("a constant URL"))),
         database: values.database(Key::Database),
         dialect: dialect(values),
         zone,

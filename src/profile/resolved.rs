@@ -6,13 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use reqwest::Url;
 
 use super::setting::{Setting, Written};
 use crate::ccb::database::DatabaseUrl;
 use crate::ccb::dialect::{Dialect, shipped};
-use crate::ccb::secret::redacted;
 use crate::ccb::variant::Variant;
+use crate::target::address::Address;
 use crate::target::commands::Commands;
 use crate::target::operation::Limits;
 use crate::target::source::{Declared, REAL_TIME_CONCURRENCY, RemoteOptions, TIMER_PERIOD};
@@ -22,7 +21,7 @@ use crate::target::transport::Transport;
 #[derive(Clone)]
 pub struct Profile {
     /// The servlet's URL.
-    pub target: Url,
+    pub target: Address,
     /// The URL of its database.
     pub database: Option<DatabaseUrl>,
     /// How it speaks; the default dialect where nobody says.
@@ -98,7 +97,7 @@ pub struct Listed {
 /// The URLs may hold passwords.
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Profile").field("target", &redacted(self.target.as_str())).finish_non_exhaustive()
+        f.debug_struct("Profile").field("target", &self.target).finish_non_exhaustive()
     }
 }
 
@@ -111,7 +110,7 @@ impl Profile {
     /// What the target room needs of it.
     pub fn remote_options(&self) -> RemoteOptions {
         RemoteOptions {
-            url: self.target.clone(),
+            address: self.target.clone(),
             database: self.database.clone(),
             rows_within: self.rows_within.unwrap_or_default(),
             dialect: self.spoken(),

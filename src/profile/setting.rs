@@ -70,7 +70,7 @@ impl Setting {
             return Written::Text(shown_secret(self.text().unwrap_or_default()));
         }
         match &self.written {
-            Written::Text(text) if self.key == Key::Database => Written::Text(redacted_url(text)),
+            Written::Text(text) if matches!(self.key, Key::Database | Key::Target) => Written::Text(redacted_url(text)),
             Written::Text(text) => Written::Text(redacted(text)),
             Written::Words(words) => Written::Words(words.iter().map(|word| redacted(word)).collect()),
         }

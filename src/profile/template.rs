@@ -29,7 +29,7 @@ mod tests {
         let file = file::parse("ccbspec.yaml", TEMPLATE, &environment).expect("YAML");
         assert_eq!(file.settings.len(), 1);
         let profile = resolve_with(file, None, &Flags::default(), &|_| None).expect("in order").expect("a target");
-        assert_eq!(profile.target.as_str(), "http://localhost:8000/cvp/CallbackServlet");
+        assert_eq!(profile.target.shown(), "http://localhost:8000/cvp/CallbackServlet");
         assert!(!profile.capabilities.complete);
     }
 

@@ -14,6 +14,7 @@ use super::problem::Problem;
 use super::setting::{Origin, Setting, Written};
 use crate::ccb::database::DatabaseUrl;
 use crate::ccb::secret::{Secret, redacted_url};
+use crate::target::address::Address;
 use crate::target::commands::{COMMAND_TIMEOUT, CommandLine, Commands};
 use crate::target::operation::Limits;
 use crate::target::transport::Transport;
@@ -54,14 +55,16 @@ impl Values<'_> {
         self.parsed(key, |text| if text.is_empty() { Err("is empty".to_owned()) } else { Ok(text.to_owned()) })
     }
 
-    pub(super) fn url(&mut self, key: Key) -> Option<Url> {
-        self.parsed(key, |text| {
+    pub(super) fn address(&mut self, key: Key) -> Option<Address> {
+        let Written::Text(written) = self.setting(key)?.written.clone() else { return None };
+        let url = self.parsed(key, |text| {
             let url: Url = text.parse().map_err(|error| format!("is no URL: {error}"))?;
             match url.scheme() {
                 "http" | "https" if url.has_host() => Ok(url),
                 other => Err(format!("is no http URL, but one of `{other}:`")),
             }
-        })
+        });
+        url.map(|url| Address::written(url, &written))
     }
 
     pub(super) fn database(&mut self, key: Key) -> Option<DatabaseUrl> {

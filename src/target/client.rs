@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 
+use super::address::Address;
 use super::error::TargetError;
 use super::trace::Trace;
 use super::transport::{Transport, innermost};
@@ -15,7 +16,7 @@ use crate::ccb::dialect::{self, Dialect, Inexpressible, Response};
 use crate::ccb::micros;
 use crate::ccb::observation::Request;
 use crate::ccb::operation::Operation;
-use crate::ccb::secret::{MASK, Secret, redacted};
+use crate::ccb::secret::{MASK, Secret};
 use crate::ccb::transmission::{Bytes, Header, Received, Sent, Transmission};
 use crate::ccb::wire::{CameBack, Wire};
 
@@ -35,8 +36,8 @@ pub enum Foreign {
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
-    url: reqwest::Url,
-    /// The URL as it may be printed.
+    address: Address,
+    /// The same as it is told.
     shown: String,
     timeout: Duration,
     trace: Trace,
@@ -49,7 +50,7 @@ pub struct Client {
 /// The URL may hold a password.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("url", &self.shown).finish_non_exhaustive()
+        f.debug_struct("Client").field("address", &self.address).finish_non_exhaustive()
     }
 }
 
@@ -59,13 +60,13 @@ impl Client {
     /// # Errors
     ///
     /// Where certificates are not usable, or the system has no TLS roots.
-    pub fn new(url: reqwest::Url, transport: &Transport, dialect: Arc<Dialect>) -> Result<Self, TargetError> {
-        let shown = redacted(url.as_str());
-        let unreachable = |reason: String| TargetError::Unreachable { url: shown.clone(), reason };
-        let http = transport.client(url.scheme()).map_err(unreachable)?;
+    pub fn new(address: Address, transport: &Transport, dialect: Arc<Dialect>) -> Result<Self, TargetError> {
+        let unreachable = |reason: String| TargetError::Unreachable { url: address.shown(), reason };
+        let http = transport.client(address.url().scheme()).map_err(unreachable)?;
         let (timeout, basic_auth) = (transport.timeout, transport.basic_auth.clone());
         let added_headers = transport.headers.keys().map(ToString::to_string).collect();
-        Ok(Self { http, url, shown, timeout, trace: Trace::default(), dialect, basic_auth, added_headers })
+        let shown = address.shown();
+        Ok(Self { http, address, shown, timeout, trace: Trace::default(), dialect, basic_auth, added_headers })
     }
 
     /// The same client for a journey of its own, whose exchanges are noted in `trace`.
@@ -79,7 +80,7 @@ impl Client {
         &self.trace
     }
 
-    /// Where requests go, without the password that a URL may hold.
+    /// Where requests go, without the secrets that a URL may hold.
     pub fn url(&self) -> &str {
         &self.shown
     }
@@ -143,13 +144,13 @@ impl Client {
     ) -> Result<reqwest::RequestBuilder, TargetError> {
         let usual = || reqwest::Method::from_bytes(sent.method.name().as_bytes());
         let verb = verb.map_or_else(usual, Ok).map_err(|error| TargetError::Lacking(error.to_string()))?;
-        let mut url = self.url.clone();
+        let mut url = self.address.url().clone();
         if !sent.path.is_empty() {
-            url.set_path(&format!("{}/{}", self.url.path().trim_end_matches('/'), sent.path));
+            url.set_path(&format!("{}/{}", self.address.url().path().trim_end_matches('/'), sent.path));
         }
         if !sent.query.is_empty() {
             // The servlet's URL may have a query of its own.
-            let own = self.url.query().map(|own| format!("{own}&")).unwrap_or_default();
+            let own = self.address.url().query().map(|own| format!("{own}&")).unwrap_or_default();
             url.set_query(Some(&format!("{own}{}", sent.query)));
         }
         let mut request = self.http.request(verb, url);
@@ -229,7 +230,7 @@ impl Client {
         let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
         Sent {
             method: request.method().to_string(),
-            url: redacted(request.url().as_str()),
+            url: self.address.shown_request(request.url()),
             headers: request.headers().iter().map(shown).chain(added).collect(),
             body: Bytes(body.to_vec()),
         }

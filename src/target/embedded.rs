@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
 
+use super::address::Address;
 use super::client::Client;
 use super::error::TargetError;
 use super::operation::{Ending, Limits};
@@ -76,7 +77,7 @@ impl Embedded {
         });
         let server = self.server.insert(Server::start(listener, settings).await.map_err(fault)?);
         let transport = Transport { timeout: PATIENCE, ..Transport::default() };
-        Client::new(server.url().parse().map_err(fault)?, &transport, Arc::clone(&self.dialect))
+        Client::new(Address::new(server.url().parse().map_err(fault)?), &transport, Arc::clone(&self.dialect))
     }
 
     /// Ends the reference; until it is started again nothing answers.

@@ -3,6 +3,7 @@
 //! A [`Target`](session::Target) answers requests over HTTP in a [dialect](crate::ccb::dialect), has a [clock] that the suite moves, and a database
 //! whose [rows] are read after every step. [`embedded`] starts the reference servlet as one; nothing else here knows it.
 
+pub mod address;
 pub mod client;
 pub mod clock;
 pub mod commands;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::{Offset, TimeZone};
-use reqwest::Url;
 
+use super::address::Address;
 use super::client::Client;
 use super::clock;
 use super::commands::Commands;
@@ -28,7 +28,6 @@ use crate::ccb::capability::Capability;
 use crate::ccb::claim::Claim;
 use crate::ccb::database::DatabaseUrl;
 use crate::ccb::dialect::{Dialect, shipped};
-use crate::ccb::secret::redacted;
 use crate::ccb::variant::Variant;
 use crate::ccb::wire::Wire;
 
@@ -53,8 +52,8 @@ pub const REAL_TIME_CONCURRENCY: usize = 256;
 /// What a user says of a target.
 #[derive(Clone)]
 pub struct RemoteOptions {
-    /// The servlet's URL.
-    pub url: Url,
+    /// Where the servlet is.
+    pub address: Address,
     /// The URL of its database; without one no journey can pass.
     pub database: Option<DatabaseUrl>,
     /// How long after an answer its rows may appear.
@@ -84,7 +83,7 @@ pub struct RemoteOptions {
 /// The URLs may hold passwords.
 impl fmt::Debug for RemoteOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RemoteOptions").field("url", &redacted(self.url.as_str())).finish_non_exhaustive()
+        f.debug_struct("RemoteOptions").field("address", &self.address).finish_non_exhaustive()
     }
 }
 
@@ -173,7 +172,7 @@ impl TargetSource {
     ///
     /// Where it does not answer, or its database is none.
     pub async fn remote(options: RemoteOptions) -> Result<Self, SetupError> {
-        let client = Client::new(options.url.clone(), &options.transport, Arc::clone(&options.dialect))?;
+        let client = Client::new(options.address.clone(), &options.transport, Arc::clone(&options.dialect))?;
         let trace = client.trace().clone();
         Self::look(client, options).await.map_err(|error| match (error, trace.telling()) {
             (SetupError::Target(error), Some(wire)) => SetupError::Exchange { error, wire: wire.into() },
