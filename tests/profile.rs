@@ -81,6 +81,7 @@ fn no_mistake_shows_a_secret() {
     refused(&after("basic_auth:\n  password: SECRET\n"), "2:1", &["unknown key"]);
     refused(&after("basic-auth: me:SECRET\n"), "2:13", &["single value"]);
     refused(&after("headers:\n  Host: SECRET\n"), "3:9", &["the suite's own"]);
+    refused(&after("headers: {X-A: one, x-a: SECRET}\n"), "2:26", &["`x-a` comes twice, in other letters"]);
     refused(&after("headers: {A b: SECRET}\n"), "2:16", &["no name of a header"]);
     refused(&after("headers: [SECRET]\n"), "2:10", &["is a list"]);
     refused(&after("headers: {X: \"SECRET\ntimezone: UTC\n"), "2:14", &["no YAML"]);

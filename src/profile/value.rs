@@ -208,6 +208,14 @@ impl Values<'_> {
                     let message = format!("the header `{}` is the suite's own", header.name);
                     self.problem(&header.origin, message, "leave it out".to_owned());
                 }
+                (Ok(name), _) if map.contains_key(&name) => {
+                    let message = format!("the header `{}` comes twice, in other letters", header.name);
+                    self.problem(
+                        &header.origin,
+                        message,
+                        "leave one out: the case of its letters means nothing".to_owned(),
+                    );
+                }
                 (Ok(name), Ok(mut value)) => {
                     value.set_sensitive(true);
                     map.insert(name, value);
