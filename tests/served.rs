@@ -104,8 +104,7 @@ fn surrogate_ids_need_not_ascend() {
     fs::write(&file, dialect).expect("it is written");
     let dialect = file.to_str().expect("a path in UTF-8");
     let target = ["--target", &served.url, "--database", &served.database, "--dialect", dialect];
-    let ids = "@CCB-ENQ-04 or @CCB-ENQ-08 or @CCB-TRN-08 or @CCB-LVQ-01 or @CCB-KAL-01 or @CCB-TIM-05";
-    told(["run", "--tags", ids].into_iter().chain(target)).must(0, &["conformant as far as tested"]);
+    told(["run"].into_iter().chain(target)).must(0, &["conformant: 241 scenarios"]);
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl RowObserver {
         let selects = self.selects().of_own(own);
         let [mut callbackqueue, mut callback, mut callbackevent, queueref] = self.read(selects).await?;
         let calls: Vec<Cell> = own.calls.iter().map(|callid| Cell::Text(callid.to_string())).collect();
-        sort(&mut callbackqueue, &["surrogateid"]);
+        sort(&mut callbackqueue, &["enterdatetime", "surrogateid"]);
         callbackqueue.sort_by_cached_key(|row| place_among(&calls, row.get("callguid")));
         let ids: Vec<Cell> = callbackqueue.iter().filter_map(|row| row.get("surrogateid").cloned()).collect();
         sort(&mut callback, &["surrogateid"]);
