@@ -367,14 +367,16 @@ impl Joiner {
         for (_, guid) in over {
             self.close(guid);
         }
-        self.sessions.retain(|_, session| {
-            let over = session.ended && session.last_ms + window_ms < now_ms;
-            !(over || session.last_ms + SILENCE_MS < now_ms)
-        });
+        let is_over = |session: &Session| {
+            session.ended && session.last_ms + window_ms < now_ms || session.last_ms + SILENCE_MS < now_ms
+        };
+        let mut over: Vec<Session> =
+            self.sessions.extract_if(|_, session| is_over(session)).map(|(_, session)| session).collect();
         if self.sessions.len() > MOST_OPEN_SESSIONS {
-            self.sessions.clear();
+            over.extend(self.sessions.drain().map(|(_, session)| session));
             self.results.crowded();
         }
+        over.into_iter().for_each(|session| self.forget(session));
         self.transfers.retain(|_, (_, heard_ms)| *heard_ms + SILENCE_MS >= now_ms);
         if self.transfers.len() > MOST_OPEN_SESSIONS {
             self.transfers.clear();
@@ -383,6 +385,13 @@ impl Joiner {
             while holes.front().is_some_and(|(_, to)| to + 2 * SILENCE_MS < now_ms) {
                 holes.pop_front();
             }
+        }
+    }
+
+    /// Lets go of a session. What was found in it is told, whether its call was ever named or not.
+    fn forget(&mut self, session: Session) {
+        for draft in &session.drafts {
+            self.results.finding(draft, session.call);
         }
     }
 
@@ -414,11 +423,8 @@ impl Joiner {
     /// Judges what is left.
     pub fn finish(mut self) -> Results {
         self.look_again(i64::MAX);
-        for session in self.sessions.values_mut() {
-            for draft in std::mem::take(&mut session.drafts) {
-                self.results.finding(&draft, session.call);
-            }
-        }
+        let sessions = std::mem::take(&mut self.sessions);
+        sessions.into_values().for_each(|session| self.forget(session));
         let mut rest: Vec<(i64, u128)> = self.calls.values().map(|call| (call.last_ms, call.guid)).collect();
         rest.sort_unstable();
         for (_, guid) in rest {
