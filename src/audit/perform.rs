@@ -1,6 +1,7 @@
 //! An audit from its files to its report.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -45,7 +46,7 @@ pub enum AuditError {
     },
 }
 
-fn unreadable(name: String, error: &std::io::Error) -> AuditError {
+fn unreadable(name: String, error: &io::Error) -> AuditError {
     AuditError::Unreadable { name, reason: error.to_string() }
 }
 
@@ -134,22 +135,18 @@ fn report(mut results: Results, files: Vec<(u32, FileReport)>, settings: Setting
     }
 }
 
-/// Directories stand for the files in them, by name.
+/// Directories stand for the files in them and in what they hold, by name.
 fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, AuditError> {
     let mut inputs = Vec::new();
     for path in paths {
         if path == Path::new("-") {
             inputs.push(Input::Stdin);
         } else if path.is_dir() {
-            let name = path.display().to_string();
-            let entries = path.read_dir().and_then(Iterator::collect::<Result<Vec<_>, _>>);
-            let entries = entries.map_err(|error| unreadable(name.clone(), &error))?;
-            let mut files: Vec<PathBuf> =
-                entries.into_iter().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+            let mut files = Vec::new();
+            inside(path, &mut BTreeSet::new(), &mut files)?;
             if files.is_empty() {
-                return Err(AuditError::Empty { name });
+                return Err(AuditError::Empty { name: path.display().to_string() });
             }
-            files.sort();
             inputs.extend(files.into_iter().map(Input::File));
         } else {
             inputs.push(Input::File(path.clone()));
@@ -162,6 +159,30 @@ fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, AuditError> {
         Input::Stdin => known.insert(PathBuf::from("-")),
     });
     Ok(inputs)
+}
+
+/// Finds what a directory holds. What is there and cannot be read is no less missing than what was named and cannot be.
+fn inside(directory: &Path, seen: &mut BTreeSet<PathBuf>, files: &mut Vec<PathBuf>) -> Result<(), AuditError> {
+    let fails = |path: &Path, error: &io::Error| unreadable(path.display().to_string(), error);
+    // A link may lead back to where it stands.
+    if !seen.insert(directory.canonicalize().map_err(|error| fails(directory, &error))?) {
+        return Ok(());
+    }
+    let entries = directory.read_dir().and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries.map_err(|error| fails(directory, &error))?;
+    let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let about = path.metadata().map_err(|error| fails(&path, &error))?;
+        if about.is_dir() {
+            inside(&path, seen, files)?;
+        } else if about.is_file() {
+            files.push(path);
+        } else {
+            return Err(fails(&path, &io::Error::other("it is neither a file nor a directory")));
+        }
+    }
+    Ok(())
 }
 
 struct Auditor {
