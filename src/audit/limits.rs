@@ -64,5 +64,9 @@ pub const MOST_SLOW_REQUESTS: usize = 10;
 /// which is 300 s at most (SPEC 4).
 pub const SILENCE_MS: i64 = 3_600_000;
 
+/// A file that is about to end is emptied before another file goes on, as far as what is left of it is not later by more, ms: where files are
+/// rotated, the one that begins may have lines that are a little earlier than the last ones of the one that ends.
+pub const TAIL_MS: i64 = 5_000;
+
 /// How much of a line a finding repeats, characters.
 pub const MOST_SHOWN_CHARACTERS: usize = 200;

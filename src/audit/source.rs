@@ -70,7 +70,8 @@ pub struct Source {
     /// What was read.
     pub report: FileReport,
     skipping: bool,
-    ended: bool,
+    /// Nothing comes after the block that was given last.
+    pub ended: bool,
 }
 
 impl Source {
@@ -96,7 +97,7 @@ impl Source {
             (&mut self.reader).take(BLOCK_BYTES as u64).read_to_end(&mut text)?;
             let read = text.len() - begin;
             self.report.bytes += read as u64;
-            self.ended = read == 0;
+            self.ended = read < BLOCK_BYTES;
             if self.skipping {
                 let Some(end) = memchr::memchr(b'\n', &text) else { continue };
                 text.drain(..=end);

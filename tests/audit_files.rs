@@ -1,0 +1,160 @@
+//! Audits of the files themselves: cut, joined, copied, linked, missing; and what a result says where they could not be judged whole.
+
+#![allow(clippy::unwrap_used)]
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use ccbspec::audit::finding::FindingKind;
+use ccbspec::audit::generate::{Outputs, generate};
+use ccbspec::audit::report::Report;
+use ccbspec::audit::{Options, perform};
+use tempfile::TempDir;
+
+const CALLS: u64 = 20;
+const NAMES: [&str; 3] = ["activity-1.log", "activity-2.log", "reporting.log"];
+
+fn generated(seed: u64) -> [String; 3] {
+    let mut out = Outputs { activity: [Vec::new(), Vec::new()], reporting: Vec::new() };
+    generate(CALLS, seed, &mut out).unwrap();
+    let Outputs { activity: [first, second], reporting } = out;
+    [first, second, reporting].map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+fn written<B: AsRef<[u8]>>(directory: &TempDir, name: &str, bytes: B) -> PathBuf {
+    let path = directory.path().join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn audit(paths: &[PathBuf]) -> Report {
+    perform(paths, &Options::default()).unwrap()
+}
+
+/// An audit of files with these names, in a directory of their own.
+fn audited<B: AsRef<[u8]>>(files: &[(&str, B)]) -> Report {
+    let directory = tempfile::tempdir().unwrap();
+    let paths: Vec<PathBuf> = files.iter().map(|(name, bytes)| written(&directory, name, bytes)).collect();
+    audit(&paths)
+}
+
+fn told(report: &Report) -> Vec<String> {
+    let violations = report.of_kind(FindingKind::Violation);
+    violations.map(|it| format!("{} {}:{}", it.clause.unwrap_or_default(), it.file, it.line)).collect()
+}
+
+fn has_note(report: &Report, text: &str) -> bool {
+    report.of_kind(FindingKind::Note).any(|note| note.about.contains(text))
+}
+
+fn command(arguments: &[&Path], input: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ccbspec"));
+    command.arg("audit").args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // Who fails at once does not read.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+const SESSION: &str = "10.1.1.11.1450072800000";
+
+fn line(counter: u32, time: &str, rest: &str) -> String {
+    format!("{SESSION}.{counter}.CallbackEntry,12/14/2015 00:{time},{rest}\n")
+}
+
+/// A line that is a little early at the beginning of a file does not make the file overtake the one that it follows; one that is a little late
+/// at the end of a file is not overtaken by the next.
+#[test]
+fn rotation_among_lines_that_are_not_in_order() {
+    let begin = [
+        line(1, "00:00.000", ",start,newcall,"),
+        line(1, "00:00.000", ",start,parameter,callid=C097314D939736F83B92D3F0106BC147"),
+        line(1, "00:01.000", "X,enter,"),
+    ];
+    let first = [begin.concat(), line(1, "00:02.000", "X,exit,done")].concat();
+    let second = [
+        line(1, "00:03.000", "Y,enter,"),
+        line(2, "00:01.500", ",start,newcall,"),
+        line(1, "00:03.500", "Y,exit,done"),
+    ];
+    assert_eq!(told(&audited(&[("a.log.1", first), ("a.log", second.concat())])), Vec::<String>::new());
+    let first = [begin.concat(), line(2, "00:02.500", ",start,newcall,"), line(1, "00:01.900", "X,exit,done")].concat();
+    let second = [line(1, "00:02.000", "Y,enter,"), line(1, "00:03.500", "Y,exit,done")].concat();
+    assert_eq!(told(&audited(&[("a.log.1", first), ("a.log", second)])), Vec::<String>::new());
+}
+
+/// However the logs are cut at the ends of their lines, the pieces are judged as the whole.
+#[test]
+fn logs_cut_into_any_number_of_pieces() {
+    for seed in [1, 2] {
+        let logs = generated(seed);
+        for count in [2, 5, 8, 13, 20] {
+            let mut pieces: Vec<(String, String)> = Vec::new();
+            for (name, log) in NAMES.iter().zip(&logs) {
+                let lines: Vec<&str> = log.split_inclusive('\n').collect();
+                for (number, piece) in lines.chunks(lines.len() / count + 1).enumerate() {
+                    pieces.push((format!("{name}.{number:02}"), piece.concat()));
+                }
+            }
+            let files: Vec<(&str, &str)> = pieces.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            let report = audited(&files);
+            assert_eq!((told(&report), report.summary.calls), (vec![], CALLS), "{seed}: {count} pieces");
+        }
+    }
+}
+
+/// A session whose call is never named: what is wrong in it is told, however long the logs go on afterwards.
+#[test]
+fn a_session_without_a_call_that_is_forgotten() {
+    let session = [
+        line(7, "00:10.000", ",start,newcall,"),
+        line(7, "00:10.000", "X,enter,"),
+        line(7, "00:05.000", "X,exit,done"),
+    ];
+    let later = line(8, "00:00.000", ",start,newcall,").replace(" 00:", " 05:");
+    for (more, ends) in [("", ""), (later.as_str(), ""), (later.as_str(), "end")] {
+        let end = if ends.is_empty() { String::new() } else { line(7, "00:11.000", ",end,how,hangup") };
+        let report = audited(&[("a.log", [session.concat(), end].concat()), ("b.log", more.to_owned())]);
+        assert_eq!(told(&report).len(), 1, "{more}{ends}: {:?}", told(&report));
+        assert_eq!(report.exit().code(), 1);
+    }
+}
+
+/// What a directory holds is read however deep it stands, and what cannot be read there is told.
+#[test]
+fn what_a_directory_holds() {
+    let directory = tempfile::tempdir().unwrap();
+    let logs = generated(1);
+    for (name, log) in ["a/activity-1.log", "a/b/activity-2.log", "reporting.log"].iter().zip(&logs) {
+        written(&directory, name, log);
+    }
+    std::fs::create_dir(directory.path().join("a/empty")).unwrap();
+    let report = audit(&[directory.path().to_owned()]);
+    assert_eq!((told(&report), report.summary.calls, report.files.len()), (vec![], CALLS, 3));
+    let named: Vec<PathBuf> = NAMES.iter().zip(&logs).map(|(name, log)| written(&directory, name, log)).collect();
+    assert_eq!(report.summary.answers_checked, audit(&named).summary.answers_checked);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_directory() {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, log) in NAMES.iter().zip(&generated(1)) {
+        written(&directory, name, log);
+    }
+    // A link that leads back to where it stands is no further directory.
+    std::os::unix::fs::symlink(directory.path(), directory.path().join("again")).unwrap();
+    assert_eq!(audit(&[directory.path().to_owned()]).files.len(), 3);
+    std::os::unix::fs::symlink("nowhere.log", directory.path().join("gone.log")).unwrap();
+    let output = command(&[directory.path()], b"");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && told.contains("gone.log"), "{told}");
+}
