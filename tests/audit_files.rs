@@ -158,3 +158,142 @@ fn links_in_a_directory() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(2) && told.contains("gone.log"), "{told}");
 }
+
+/// One changed answer in logs that are sound otherwise.
+fn broken(seed: u64) -> [String; 3] {
+    let [first, second, reporting] = generated(seed);
+    let changed = [&first, &second].map(|log| log.replacen("startCallback,true", "startCallback,false", 1));
+    assert!(changed[0] != first || changed[1] != second);
+    let [one, other] = changed;
+    if one == first { [first, other, reporting] } else { [one, second, reporting] }
+}
+
+fn sums(report: &Report) -> (u64, u64, u64, u64) {
+    let summary = &report.summary;
+    (summary.calls, summary.ticks, summary.answers_checked, report.counts.violations)
+}
+
+/// Logs that follow one another in one file, in any order, are judged as they are side by side; packed and by standard input as well.
+#[test]
+fn logs_that_follow_one_another() {
+    let logs = broken(1);
+    let files: Vec<(&str, &String)> = NAMES.into_iter().zip(&logs).collect();
+    let apart = audited(&files);
+    assert_eq!((sums(&apart).0, sums(&apart).3, apart.exit().code()), (CALLS, 1, 1));
+    let lines: u64 = apart.files.iter().map(|file| file.lines).sum();
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
+        let one = order.map(|index| logs[index].as_str()).concat();
+        let members = order.map(|index| packed(logs[index].as_bytes())).concat();
+        for (name, bytes) in [("all.log", one.as_bytes()), ("all.gz", &members)] {
+            let report = audited(&[(name, bytes)]);
+            assert_eq!(sums(&report), sums(&apart), "{order:?} {name}");
+            let [finding] = report.of_kind(FindingKind::Violation).collect::<Vec<_>>()[..] else { panic!("one") };
+            let line = one.lines().nth(finding.line as usize - 1).unwrap_or_default();
+            assert!(line.contains("startCallback,false"), "{order:?} {name}: {line}");
+            assert_eq!(
+                (report.files.len(), report.files[0].lines, report.files[0].bytes),
+                (1, lines, one.len() as u64)
+            );
+        }
+    }
+    for bytes in [logs.concat().into_bytes(), packed(logs.concat().as_bytes())] {
+        let output = command(&[Path::new("--quiet"), Path::new("-")], &bytes);
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{printed}");
+        assert!(printed.contains("1 violation") && printed.contains("standard input:"), "{printed}");
+    }
+}
+
+/// The pieces of rotated logs, the newest first, as a shell's pattern names them.
+#[test]
+fn pieces_that_follow_one_another_backwards() {
+    let logs = broken(2);
+    let files: Vec<(&str, &String)> = NAMES.into_iter().zip(&logs).collect();
+    let apart = audited(&files);
+    let mut one = String::new();
+    for log in &logs {
+        let lines: Vec<&str> = log.split_inclusive('\n').collect();
+        one.extend(lines.chunks(lines.len() / 3 + 1).rev().map(<[&str]>::concat));
+    }
+    let report = audited(&[("all.log", one)]);
+    assert_eq!((sums(&report), told(&report).len()), (sums(&apart), 1), "{:?}", told(&report));
+}
+
+/// A clock that is set back begins no other log, and a line that has lost its way neither: both are told as before.
+#[test]
+fn what_begins_no_other_log() {
+    let [first, second, reporting] = generated(1);
+    let mut lines: Vec<String> = reporting.lines().map(str::to_owned).collect();
+    let middle = lines.len() / 2;
+    let minute = |line: &str| line.split(' ').nth(5).unwrap_or_default()[3..5].parse::<u32>().unwrap();
+    assert!(minute(&lines[middle]) >= 6 || lines[middle].contains(" 01:"), "{}", lines[middle]);
+    // Six minutes back from here on, with numbers that go on.
+    for line in &mut lines[middle..] {
+        let at = line.find(" 2015 ").unwrap() + 6;
+        let minutes = line[at..at + 2].parse::<u32>().unwrap() * 60 + line[at + 3..at + 5].parse::<u32>().unwrap() - 6;
+        line.replace_range(at..at + 5, &format!("{:02}:{:02}", minutes / 60, minutes % 60));
+    }
+    let files = [("1.log", first), ("2.log", second), ("r.log", lines.join("\n"))];
+    let report = audited(&files);
+    assert!(told(&report).iter().any(|told| told.starts_with("CCB-LOG-07")), "{:?}", told(&report));
+}
+
+/// The clock of the servlet is an hour ahead or behind: nothing of both logs meets, and that is no success.
+#[test]
+fn clocks_an_hour_apart() {
+    let [first, second, reporting] = generated(1);
+    let sound = audited(&[("1.log", &first), ("2.log", &second), ("r.log", &reporting)]);
+    assert_eq!((sound.exit().code(), sound.incomplete, sound.counts.notes), (0, false, 0));
+    for zone in [" -0500:", " -0700:"] {
+        let moved = reporting.replace(" -0600:", zone);
+        let files = [("1.log", &first), ("2.log", &second), ("r.log", &moved)];
+        let report = audited(&files);
+        assert_eq!((report.exit().code(), report.incomplete), (3, true), "{zone}: {:?}", report.counts);
+        assert!(has_note(&report, "two parts that do not meet"), "{zone}: {:?}", report.findings);
+        assert!(has_note(&report, "none is the same"), "{zone}");
+    }
+    // One server of two.
+    let moved = second.replace("12/14/2015 00:", "12/14/2015 05:");
+    let report = audited(&[("1.log", &first), ("2.log", &moved), ("r.log", &reporting)]);
+    assert_ne!(report.exit().code(), 0, "{:?}", report.counts);
+}
+
+/// What came too late is not judged, and an audit with that is no success.
+#[test]
+fn what_comes_too_late() {
+    let mut logs = generated(1);
+    let removed = logs[2].lines().find(|line| line.contains("QueueStats removeEntry")).unwrap().to_owned();
+    logs[2] = logs[2].replacen(&format!("{removed}\n"), "", 1);
+    let later = removed.replace(" 2015 00:", " 2015 04:");
+    assert_ne!(later, removed);
+    logs[2].push_str(&later);
+    let files: Vec<(&str, &String)> = NAMES.into_iter().zip(&logs).collect();
+    let report = audited(&files);
+    assert!(has_note(&report, "after their call was judged"), "{:?}", report.findings);
+    assert_eq!((told(&report), report.exit().code()), (vec![], 3));
+}
+
+/// A copy, packed or not, or by another name of the same file, is read once.
+#[test]
+fn copies_are_read_once() {
+    let logs = broken(1);
+    for index in 0..3 {
+        let directory = tempfile::tempdir().unwrap();
+        for (name, log) in NAMES.iter().zip(&logs) {
+            written(&directory, name, log);
+        }
+        let expected = sums(&audit(&[directory.path().to_owned()]));
+        written(&directory, "a-copy.gz", packed(logs[index].as_bytes()));
+        std::fs::hard_link(directory.path().join(NAMES[index]), directory.path().join("z.log")).unwrap();
+        let report = audit(&[directory.path().to_owned()]);
+        assert_eq!(sums(&report), expected);
+        let copies = report.of_kind(FindingKind::Note).filter(|note| note.about.contains("it is read once"));
+        assert_eq!((copies.count(), report.files.len()), (2, 5), "{:?}", report.findings);
+        assert_eq!(report.files.iter().filter(|file| file.is_copy && file.bytes == 0).count(), 2);
+    }
+    // What begins alike is no copy: these differ at their ends.
+    let [first, second, reporting] = generated(1);
+    let longer = format!("{first}{}", line(9, "00:00.000", ",start,newcall,"));
+    let report = audited(&[("1.log", &first), ("1-more.log", &longer), ("2.log", &second), ("r.log", &reporting)]);
+    assert!(!has_note(&report, "it is read once"));
+}

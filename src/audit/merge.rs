@@ -7,6 +7,7 @@ use std::thread::Scope;
 
 use super::clock::LocalClock;
 use super::limits::{MOST_OPEN_FILES, TAIL_MS};
+use super::parting::Parting;
 use super::records::Batch;
 use super::report::FileReport;
 use super::source::{Input, Source};
@@ -68,7 +69,7 @@ struct Stream {
 impl Stream {
     /// Whether it ends, and by when.
     fn is_over_by(&self, until_ms: i64) -> bool {
-        self.ends && self.latest_ms <= until_ms
+        self.ends && self.head_ms.max(self.latest_ms) <= until_ms
     }
 }
 
@@ -93,6 +94,10 @@ pub struct Merge<'a> {
     opened: u64,
     /// How long before its first time a file is opened, ms.
     ahead_ms: i64,
+    /// Looks for logs that follow one another in one file, where that is wanted.
+    parting: Option<Parting>,
+    /// Some do, and nothing more is read: those that were heard already are out of time.
+    pub parted: bool,
     /// What was read of each file that has ended.
     pub reports: Vec<(u32, FileReport)>,
     /// Files that could not be read to their ends.
@@ -109,7 +114,13 @@ pub trait Listener {
 
 impl<'a> Merge<'a> {
     /// Nothing is opened yet.
-    pub const fn new(workers: &'a Workers, clock: LocalClock, waiting: Waiting, ahead_ms: i64) -> Self {
+    pub const fn new(
+        workers: &'a Workers,
+        clock: LocalClock,
+        waiting: Waiting,
+        ahead_ms: i64,
+        parting: Option<Parting>,
+    ) -> Self {
         Self {
             workers,
             clock,
@@ -117,15 +128,20 @@ impl<'a> Merge<'a> {
             streams: Vec::new(),
             opened: 0,
             ahead_ms,
+            parting,
+            parted: false,
             reports: Vec::new(),
             unreadable: Vec::new(),
         }
     }
 
-    /// Reads everything.
+    /// Reads everything, unless logs are found to follow one another in one file.
     pub fn run(&mut self, listener: &mut impl Listener) {
         loop {
             self.open_due(listener);
+            if self.parted {
+                return;
+            }
             let Some(index) = self.earliest() else {
                 if self.waiting.is_empty() {
                     return;
@@ -172,7 +188,7 @@ impl<'a> Merge<'a> {
                 return;
             }
             let Some((_, file, input)) = self.waiting.pop() else { return };
-            match Source::open(&input, self.clock.clone()) {
+            match Source::open(&input, self.clock.clone(), self.parting.clone()) {
                 Ok(source) => {
                     let coming = Some(self.workers.ask(Box::new(source)));
                     self.streams.push(Stream {
@@ -190,7 +206,7 @@ impl<'a> Merge<'a> {
                     let last = self.streams.len() - 1;
                     self.refill(last, listener);
                 }
-                Err(error) => self.unreadable.push(Unreadable { name: input.name(), error }),
+                Err(error) => self.unreadable.push(Unreadable { name: input.name().to_string(), error }),
             }
         }
     }
@@ -217,6 +233,7 @@ impl<'a> Merge<'a> {
                 }
             };
             source.report.count(&batch);
+            self.parted |= !source.begins.is_empty();
             let ends = source.ended;
             stream.coming = Some(self.workers.ask(source));
             listener.begin(&batch, stream.file);
