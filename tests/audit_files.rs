@@ -222,20 +222,24 @@ fn pieces_that_follow_one_another_backwards() {
 /// A clock that is set back begins no other log, and a line that has lost its way neither: both are told as before.
 #[test]
 fn what_begins_no_other_log() {
-    let [first, second, reporting] = generated(1);
-    let mut lines: Vec<String> = reporting.lines().map(str::to_owned).collect();
-    let middle = lines.len() / 2;
-    let minute = |line: &str| line.split(' ').nth(5).unwrap_or_default()[3..5].parse::<u32>().unwrap();
-    assert!(minute(&lines[middle]) >= 6 || lines[middle].contains(" 01:"), "{}", lines[middle]);
-    // Six minutes back from here on, with numbers that go on.
-    for line in &mut lines[middle..] {
-        let at = line.find(" 2015 ").unwrap() + 6;
-        let minutes = line[at..at + 2].parse::<u32>().unwrap() * 60 + line[at + 3..at + 5].parse::<u32>().unwrap() - 6;
-        line.replace_range(at..at + 5, &format!("{:02}:{:02}", minutes / 60, minutes % 60));
+    let logs = generated(1);
+    // The column of the time of day, after its date.
+    for (index, date, clause) in [(2, " 2015 ", "CCB-LOG-07"), (0, "/2015 ", "CCB-LOG-04")] {
+        let mut lines: Vec<String> = logs[index].lines().map(str::to_owned).collect();
+        let middle = lines.len() / 2;
+        // Three minutes back from there on.
+        for line in &mut lines[middle..] {
+            let at = line.find(date).unwrap() + date.len();
+            let number = |from: usize| line[from..from + 2].parse::<u32>().unwrap();
+            let minutes = number(at) * 60 + number(at + 3) - 3;
+            line.replace_range(at..at + 5, &format!("{:02}:{:02}", minutes / 60, minutes % 60));
+        }
+        let mut changed = logs.clone();
+        changed[index] = lines.join("\n");
+        let files: Vec<(&str, &String)> = NAMES.into_iter().zip(&changed).collect();
+        let report = audited(&files);
+        assert!(told(&report).iter().any(|told| told.starts_with(clause)), "{clause}: {:?}", told(&report));
     }
-    let files = [("1.log", first), ("2.log", second), ("r.log", lines.join("\n"))];
-    let report = audited(&files);
-    assert!(told(&report).iter().any(|told| told.starts_with("CCB-LOG-07")), "{:?}", told(&report));
 }
 
 /// The clock of the servlet is an hour ahead or behind: nothing of both logs meets, and that is no success.
@@ -252,8 +256,14 @@ fn clocks_an_hour_apart() {
         assert!(has_note(&report, "two parts that do not meet"), "{zone}: {:?}", report.findings);
         assert!(has_note(&report, "none is the same"), "{zone}");
     }
-    // One server of two.
-    let moved = second.replace("12/14/2015 00:", "12/14/2015 05:");
+    // The clock of one application server of two is five hours ahead, in its sessions' ids as well.
+    let ahead = |line: &str| {
+        let (id, rest) = line.split_once(',').unwrap();
+        let mut parts: Vec<String> = id.split('.').map(str::to_owned).collect();
+        parts[4] = (parts[4].parse::<u64>().unwrap() + 18_000_000).to_string();
+        format!("{},{}\n", parts.join("."), rest.replacen("2015 00:", "2015 05:", 1))
+    };
+    let moved: String = second.lines().map(ahead).collect();
     let report = audited(&[("1.log", &first), ("2.log", &moved), ("r.log", &reporting)]);
     assert_ne!(report.exit().code(), 0, "{:?}", report.counts);
 }
