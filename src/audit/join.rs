@@ -396,7 +396,9 @@ impl Joiner {
             over.extend(self.sessions.drain().map(|(_, session)| session));
             self.results.crowded();
         }
-        over.into_iter().for_each(|session| self.forget(session));
+        for session in &over {
+            self.forget(session);
+        }
         self.transfers.retain(|_, (_, heard_ms)| *heard_ms + SILENCE_MS >= now_ms);
         if self.transfers.len() > MOST_OPEN_SESSIONS {
             self.transfers.clear();
@@ -409,7 +411,7 @@ impl Joiner {
     }
 
     /// Lets go of a session. What was found in it is told, whether its call was ever named or not.
-    fn forget(&mut self, session: Session) {
+    fn forget(&mut self, session: &Session) {
         for draft in &session.drafts {
             self.results.finding(draft, session.call);
         }
@@ -453,8 +455,9 @@ impl Joiner {
     /// Judges what is left.
     pub fn finish(mut self) -> Results {
         self.look_again(i64::MAX);
-        let sessions = std::mem::take(&mut self.sessions);
-        sessions.into_values().for_each(|session| self.forget(session));
+        for session in std::mem::take(&mut self.sessions).values() {
+            self.forget(session);
+        }
         let mut rest: Vec<(i64, u128)> = self.calls.values().map(|call| (call.last_ms, call.guid)).collect();
         rest.sort_unstable();
         for (_, guid) in rest {

@@ -87,6 +87,7 @@ impl Recogniser {
     }
 
     /// For what begins with that line of its file.
+    #[must_use]
     pub fn from_line(self, line: u64) -> Self {
         Self { line, ..self }
     }
