@@ -86,6 +86,10 @@ fn rotation_among_lines_that_are_not_in_order() {
         line(1, "00:03.500", "Y,exit,done"),
     ];
     assert_eq!(told(&audited(&[("a.log.1", first), ("a.log", second.concat())])), Vec::<String>::new());
+    // However early it is, within the window.
+    let first = [begin.concat(), line(1, "00:42.000", "X,exit,done")].concat();
+    let second = second.concat().replace("00:03.", "00:43.");
+    assert_eq!(told(&audited(&[("a.log.1", first), ("a.log", second)])), Vec::<String>::new());
     let first = [begin.concat(), line(2, "00:02.500", ",start,newcall,"), line(1, "00:01.900", "X,exit,done")].concat();
     let second = [line(1, "00:02.000", "Y,enter,"), line(1, "00:03.500", "Y,exit,done")].concat();
     assert_eq!(told(&audited(&[("a.log.1", first), ("a.log", second)])), Vec::<String>::new());
