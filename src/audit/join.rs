@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::call::{Call, Contact, Fact, Parameter};
 use super::dump::Dump;
@@ -42,6 +42,26 @@ enum Unowned {
     Session(Box<[u8]>, Place),
 }
 
+/// A call that was judged.
+#[derive(Clone, Copy)]
+struct Ended {
+    /// Whether the servlet told of it.
+    by_servlet: bool,
+    /// Whether applications did.
+    by_applications: bool,
+    last_ms: i64,
+}
+
+impl Ended {
+    /// Whether two calls of one GUID are parts of one that did not meet: each of two stays is told of by both (CCB-ENQ-09), or, where logs of one
+    /// kind alone are there, by these.
+    const fn is_apart(self, other: Self) -> bool {
+        let both = (self.by_servlet || other.by_servlet) && (self.by_applications || other.by_applications);
+        let each = self.by_servlet && self.by_applications && other.by_servlet && other.by_applications;
+        both && !each
+    }
+}
+
 /// Joins lines as they come.
 pub struct Joiner {
     context: Context,
@@ -60,7 +80,7 @@ pub struct Joiner {
     mended: Mended,
     waiting: VecDeque<Waiting>,
     ended: VecDeque<u128>,
-    ended_set: HashSet<u128>,
+    ended_parts: HashMap<u128, Ended>,
     dump: Dump,
     swept_ms: i64,
 }
@@ -81,7 +101,7 @@ impl Joiner {
             mended: Mended::default(),
             waiting: VecDeque::new(),
             ended: VecDeque::new(),
-            ended_set: HashSet::new(),
+            ended_parts: HashMap::new(),
             dump: Dump::default(),
             swept_ms: i64::MIN,
         }
@@ -193,7 +213,7 @@ impl Joiner {
 
     /// Whether a call has been judged already.
     fn is_late(&self, guid: u128) -> bool {
-        self.ended_set.contains(&guid) && !self.calls.contains_key(&guid)
+        self.ended_parts.contains_key(&guid) && !self.calls.contains_key(&guid)
     }
 
     fn reporting(&mut self, line: &mut Reporting, place: Place, named: Place) {
@@ -367,13 +387,17 @@ impl Joiner {
         for (_, guid) in over {
             self.close(guid);
         }
-        self.sessions.retain(|_, session| {
-            let over = session.ended && session.last_ms + window_ms < now_ms;
-            !(over || session.last_ms + SILENCE_MS < now_ms)
-        });
+        let is_over = |session: &Session| {
+            session.ended && session.last_ms + window_ms < now_ms || session.last_ms + SILENCE_MS < now_ms
+        };
+        let mut over: Vec<Session> =
+            self.sessions.extract_if(|_, session| is_over(session)).map(|(_, session)| session).collect();
         if self.sessions.len() > MOST_OPEN_SESSIONS {
-            self.sessions.clear();
+            over.extend(self.sessions.drain().map(|(_, session)| session));
             self.results.crowded();
+        }
+        for session in &over {
+            self.forget(session);
         }
         self.transfers.retain(|_, (_, heard_ms)| *heard_ms + SILENCE_MS >= now_ms);
         if self.transfers.len() > MOST_OPEN_SESSIONS {
@@ -383,6 +407,13 @@ impl Joiner {
             while holes.front().is_some_and(|(_, to)| to + 2 * SILENCE_MS < now_ms) {
                 holes.pop_front();
             }
+        }
+    }
+
+    /// Lets go of a session. What was found in it is told, whether its call was ever named or not.
+    fn forget(&mut self, session: &Session) {
+        for draft in &session.drafts {
+            self.results.finding(draft, session.call);
         }
     }
 
@@ -396,28 +427,36 @@ impl Joiner {
             }
             return;
         }
+        let now = Ended {
+            by_servlet: !call.facts.is_empty(),
+            by_applications: !call.contacts.is_empty(),
+            last_ms: call.last_ms,
+        };
+        let place = call.facts.first().map(|fact| fact.place).or(call.contacts.first().map(|contact| contact.place));
+        match self.ended_parts.insert(guid, now) {
+            Some(before) if before.is_apart(now) => {
+                self.results.apart(place.unwrap_or_default(), guid, (before.last_ms - now.last_ms).abs());
+            }
+            Some(_) => {}
+            None => self.ended.push_back(guid),
+        }
+        if self.ended.len() > MOST_ENDED_CALLS
+            && let Some(oldest) = self.ended.pop_front()
+        {
+            self.ended_parts.remove(&oldest);
+        }
         let judged = judge(call, &self.context, &self.dump, self.results.wanted());
         if let Some(surrogate) = judged.surrogate {
             self.dump.forget(surrogate);
         }
         self.results.call(judged, guid);
-        if self.ended_set.insert(guid) {
-            self.ended.push_back(guid);
-        }
-        if self.ended.len() > MOST_ENDED_CALLS
-            && let Some(oldest) = self.ended.pop_front()
-        {
-            self.ended_set.remove(&oldest);
-        }
     }
 
     /// Judges what is left.
     pub fn finish(mut self) -> Results {
         self.look_again(i64::MAX);
-        for session in self.sessions.values_mut() {
-            for draft in std::mem::take(&mut session.drafts) {
-                self.results.finding(&draft, session.call);
-            }
+        for session in std::mem::take(&mut self.sessions).values() {
+            self.forget(session);
         }
         let mut rest: Vec<(i64, u128)> = self.calls.values().map(|call| (call.last_ms, call.guid)).collect();
         rest.sort_unstable();

@@ -15,6 +15,9 @@ pub const MOST_BLANK_LINES: u32 = 6;
 /// Files that are read side by side. Files that follow each other, such as rotated ones, are read one after the other.
 pub const MOST_OPEN_FILES: usize = 64;
 
+/// Logs that follow one another in one file and are told from each other.
+pub const MOST_PARTS: usize = 4_096;
+
 /// Bytes at the beginning of a file in which its first time is looked for.
 pub const PEEK_BYTES: usize = 64 * 1024;
 
@@ -36,7 +39,7 @@ pub const MOST_OPEN_SESSIONS: usize = 500_000;
 /// Answers that a session may hold before its call is known.
 pub const MOST_HELD_CONTACTS: usize = 1_000;
 
-/// Calls that ended, and whose lines are known as late if they come yet.
+/// Calls that ended, and whose lines are known as late if they come yet, or as those of a call that is judged in two parts.
 pub const MOST_ENDED_CALLS: usize = 65_536;
 
 /// Rows of database dumps that wait for their call.
@@ -63,6 +66,10 @@ pub const MOST_SLOW_REQUESTS: usize = 10;
 /// A call of which nothing was heard for so long has ended somewhere else, ms. No clause lets a call be silent for longer than its keepalive,
 /// which is 300 s at most (SPEC 4).
 pub const SILENCE_MS: i64 = 3_600_000;
+
+/// A file that is about to end is emptied before another file goes on, as far as what is left of it is not later by more, ms: where files are
+/// rotated, the one that begins may have lines that are a little earlier than the last ones of the one that ends.
+pub const TAIL_MS: i64 = 5_000;
 
 /// How much of a line a finding repeats, characters.
 pub const MOST_SHOWN_CHARACTERS: usize = 200;

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
 
 use super::clock::LocalClock;
-use super::limits::MOST_OPEN_FILES;
+use super::limits::{MOST_OPEN_FILES, TAIL_MS};
+use super::parting::Parting;
 use super::records::Batch;
 use super::report::FileReport;
 use super::source::{Input, Source};
@@ -53,12 +54,23 @@ struct Stream {
     batch: Batch,
     /// By what time each record comes out.
     due_ms: Vec<i64>,
+    /// The latest of these so far.
+    latest_ms: i64,
+    /// The present block is the last one.
+    ends: bool,
     at: usize,
     /// How many were opened before it, which decides between records of the same time.
     order: u64,
     coming: Option<Receiver<Read>>,
     /// The time of its next record, ms.
     head_ms: i64,
+}
+
+impl Stream {
+    /// Whether it ends, and by when.
+    fn is_over_by(&self, until_ms: i64) -> bool {
+        self.ends && self.head_ms.max(self.latest_ms) <= until_ms
+    }
 }
 
 /// A file that could not be read to its end.
@@ -82,6 +94,10 @@ pub struct Merge<'a> {
     opened: u64,
     /// How long before its first time a file is opened, ms.
     ahead_ms: i64,
+    /// Looks for logs that follow one another in one file, where that is wanted.
+    parting: Option<Parting>,
+    /// Some do, and nothing more is read: those that were heard already are out of time.
+    pub parted: bool,
     /// What was read of each file that has ended.
     pub reports: Vec<(u32, FileReport)>,
     /// Files that could not be read to their ends.
@@ -98,7 +114,13 @@ pub trait Listener {
 
 impl<'a> Merge<'a> {
     /// Nothing is opened yet.
-    pub const fn new(workers: &'a Workers, clock: LocalClock, waiting: Waiting, ahead_ms: i64) -> Self {
+    pub const fn new(
+        workers: &'a Workers,
+        clock: LocalClock,
+        waiting: Waiting,
+        ahead_ms: i64,
+        parting: Option<Parting>,
+    ) -> Self {
         Self {
             workers,
             clock,
@@ -106,15 +128,20 @@ impl<'a> Merge<'a> {
             streams: Vec::new(),
             opened: 0,
             ahead_ms,
+            parting,
+            parted: false,
             reports: Vec::new(),
             unreadable: Vec::new(),
         }
     }
 
-    /// Reads everything.
+    /// Reads everything, unless logs are found to follow one another in one file.
     pub fn run(&mut self, listener: &mut impl Listener) {
         loop {
             self.open_due(listener);
+            if self.parted {
+                return;
+            }
             let Some(index) = self.earliest() else {
                 if self.waiting.is_empty() {
                     return;
@@ -128,6 +155,9 @@ impl<'a> Merge<'a> {
                 Some((first_ms, ..)) if self.streams.len() < MOST_OPEN_FILES => first_ms.saturating_sub(self.ahead_ms),
                 _ => i64::MAX,
             };
+            let tail_ms = until_ms.saturating_add(TAIL_MS);
+            let ending = self.streams[index].is_over_by(tail_ms);
+            let (until_ms, next_file_ms) = if ending { (tail_ms, i64::MAX) } else { (until_ms, next_file_ms) };
             let stream = &mut self.streams[index];
             while stream.at < stream.batch.items.len() && stream.head_ms <= until_ms && stream.head_ms < next_file_ms {
                 listener.hear(&mut stream.batch, stream.at, stream.file);
@@ -140,8 +170,13 @@ impl<'a> Merge<'a> {
         }
     }
 
+    /// The stream that goes on: that with the earliest record, or one that is about to end, and not much later.
     fn earliest(&self) -> Option<usize> {
-        (0..self.streams.len()).min_by_key(|index| (self.streams[*index].head_ms, self.streams[*index].order))
+        let key = |stream: &Stream| (stream.head_ms, stream.order);
+        let first = (0..self.streams.len()).min_by_key(|index| key(&self.streams[*index]))?;
+        let until_ms = self.streams[first].head_ms.saturating_add(TAIL_MS);
+        let ending = (0..self.streams.len()).filter(|index| self.streams[*index].is_over_by(until_ms));
+        Some(ending.min_by_key(|index| key(&self.streams[*index])).unwrap_or(first))
     }
 
     /// Opens the files whose time has come; where none is open, the next one.
@@ -153,13 +188,15 @@ impl<'a> Merge<'a> {
                 return;
             }
             let Some((_, file, input)) = self.waiting.pop() else { return };
-            match Source::open(&input, self.clock.clone()) {
+            match Source::open(&input, self.clock.clone(), self.parting.clone()) {
                 Ok(source) => {
                     let coming = Some(self.workers.ask(Box::new(source)));
                     self.streams.push(Stream {
                         file,
                         batch: Batch::default(),
                         due_ms: Vec::new(),
+                        latest_ms: i64::MIN,
+                        ends: false,
                         at: 0,
                         order: self.opened,
                         coming,
@@ -169,7 +206,7 @@ impl<'a> Merge<'a> {
                     let last = self.streams.len() - 1;
                     self.refill(last, listener);
                 }
-                Err(error) => self.unreadable.push(Unreadable { name: input.name(), error }),
+                Err(error) => self.unreadable.push(Unreadable { name: input.name().to_string(), error }),
             }
         }
     }
@@ -196,9 +233,12 @@ impl<'a> Merge<'a> {
                 }
             };
             source.report.count(&batch);
+            self.parted |= !source.begins.is_empty();
+            let ends = source.ended;
             stream.coming = Some(self.workers.ask(source));
             listener.begin(&batch, stream.file);
-            stream.due_ms = due_ms(&batch, self.ahead_ms);
+            stream.due_ms = due_ms(&batch, &mut stream.latest_ms, self.ahead_ms);
+            stream.ends = ends;
             if let Some(first) = stream.due_ms.first() {
                 (stream.head_ms, stream.at) = (*first, 0);
                 stream.batch = batch;
@@ -208,17 +248,19 @@ impl<'a> Merge<'a> {
     }
 }
 
-/// By what time each record of a block comes out: its own, or that of a later one of the block that is earlier, since records come out in
-/// the order of their file. One that is earlier by more than `window_ms` has lost its way, and pulls nothing with it.
-fn due_ms(batch: &Batch, window_ms: i64) -> Vec<i64> {
-    let mut due_ms: Vec<i64> = batch.items.iter().map(|item| item.at_ms).collect();
-    let mut earliest = i64::MAX;
-    for due in due_ms.iter_mut().rev() {
-        if earliest < *due && due.saturating_sub(earliest) <= window_ms {
-            *due = earliest;
-        } else {
-            earliest = *due;
+/// By what time each record of a block comes out, where `latest_ms` is that of the block before: its own, or that of the latest one before it, since
+/// records come out in the order of their file, and a line is written when the one before it has been. The file waits for a line that is early;
+/// were it to hurry, it would overtake the file that it follows. One that is earlier by more than `window_ms`, or later by as much than the one
+/// after it, has lost its way, and holds up nothing.
+fn due_ms(batch: &Batch, latest_ms: &mut i64, window_ms: i64) -> Vec<i64> {
+    let mut due_ms = Vec::with_capacity(batch.items.len());
+    let mut items = batch.items.iter().map(|item| item.at_ms).peekable();
+    while let Some(at_ms) = items.next() {
+        let strays = items.peek().is_some_and(|next_ms| at_ms.saturating_sub(*next_ms) > window_ms);
+        if !strays && (at_ms > *latest_ms || latest_ms.saturating_sub(at_ms) > window_ms) {
+            *latest_ms = at_ms;
         }
+        due_ms.push(*latest_ms);
     }
     due_ms
 }

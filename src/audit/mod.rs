@@ -3,6 +3,7 @@
 pub mod bytes;
 pub mod call;
 pub mod clock;
+mod copies;
 mod dump;
 pub mod finding;
 pub mod generate;
@@ -12,6 +13,7 @@ pub mod limits;
 pub mod line;
 mod mend;
 mod merge;
+mod parting;
 mod perform;
 pub mod records;
 pub mod report;

@@ -1,21 +1,25 @@
 //! An audit from its files to its report.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use jiff::tz::TimeZone;
 
 use super::clock::LocalClock;
+use super::copies;
 use super::finding::{Draft, Place};
 use super::join::Joiner;
 use super::judge::Context;
 use super::merge::{Listener, Merge, Waiting, Workers};
+use super::parting::Parting;
 use super::records::{Batch, Recogniser};
 use super::report::{FORMAT, FileReport, Report, Settings};
 use super::results::Results;
-use super::source::Input;
+use super::source::{Input, Peeked};
 
 /// What an audit is told beside its files.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +49,7 @@ pub enum AuditError {
     },
 }
 
-fn unreadable(name: String, error: &std::io::Error) -> AuditError {
+fn unreadable(name: String, error: &io::Error) -> AuditError {
     AuditError::Unreadable { name, reason: error.to_string() }
 }
 
@@ -56,32 +60,101 @@ fn unreadable(name: String, error: &std::io::Error) -> AuditError {
 /// Where one of them cannot be read: what is missing could be what is wrong.
 pub fn perform(paths: &[PathBuf], options: &Options) -> Result<Report, AuditError> {
     let inputs = inputs(paths)?;
-    let names: Vec<Arc<str>> = inputs.iter().map(|input| input.name().into()).collect();
     let clock = LocalClock::new(options.zone.clone());
-    let mut waiting: Waiting = Vec::new();
-    for (file, input) in inputs.into_iter().enumerate() {
-        let first = input.first_ms(clock.clone()).map_err(|error| unreadable(input.name(), &error))?;
-        let file = u32::try_from(file).unwrap_or(u32::MAX);
-        waiting.push((first.unwrap_or(i64::MIN), file, input));
+    let peeked: Vec<Peeked> = inputs
+        .iter()
+        .map(|input| input.peek(clock.clone()).map_err(|error| unreadable(input.name().to_string(), &error)))
+        .collect::<Result<_, _>>()?;
+    let copies = copies::find(&inputs, &peeked);
+    let numbered = (0_u32..).zip(&inputs).zip(&copies);
+    let read: Vec<(u32, Input)> =
+        numbered.filter(|(_, copy)| copy.is_none()).map(|((file, input), _)| (file, input.clone())).collect();
+    let reading = Reading { names: inputs.iter().map(|input| Arc::clone(input.name())).collect(), clock, options };
+    // That logs follow one another in one file is rare, and known when the second one comes: then all is read again, each by its own time.
+    let (mut heard, parted) = reading.hear(read.clone(), true)?;
+    if parted {
+        (heard, _) = reading.hear(reading.parts(&read)?, false)?;
     }
-    waiting.sort_by_key(|(first_ms, file, _)| std::cmp::Reverse((*first_ms, *file)));
-    let settings = options.settings;
-    let window_ms = window_ms(settings);
-    let mut auditor = Auditor { joiner: Joiner::new(context(settings), window_ms, names) };
-    // One thread joins, the others read and recognise.
-    let workers = thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).clamp(1, 4));
-    let (mut files, failed) = thread::scope(|scope| {
-        let workers = Workers::start(scope, workers);
-        let mut merge = Merge::new(&workers, clock, waiting, window_ms);
-        merge.run(&mut auditor);
-        (std::mem::take(&mut merge.reports), std::mem::take(&mut merge.unreadable))
-    });
-    if let Some(failed) = failed.into_iter().next() {
-        return Err(unreadable(failed.name, &failed.error));
+    let (mut results, mut files) = heard;
+    for (file, (input, first)) in (0_u32..).zip(inputs.iter().zip(copies)) {
+        let Some(first) = first else { continue };
+        let about = format!("its content is that of `{}`; it is read once", inputs[first].name());
+        results.finding(&Draft::note(Place::new(file, 1), about), None);
+        files.insert(file, FileReport { name: input.name().to_string(), is_copy: true, ..FileReport::default() });
     }
-    files.sort_by_key(|(file, _)| *file);
-    let results = auditor.joiner.finish();
-    Ok(report(results, files, settings))
+    Ok(report(results, files, options.settings))
+}
+
+/// What was heard, and what was read of each file, by its number.
+type Heard = (Results, BTreeMap<u32, FileReport>);
+
+/// How files are read.
+struct Reading<'a> {
+    names: Vec<Arc<str>>,
+    clock: LocalClock,
+    options: &'a Options,
+}
+
+impl Reading<'_> {
+    fn window_ms(&self) -> i64 {
+        window_ms(self.options.settings)
+    }
+
+    /// Reads inputs side by side. Where they are `whole` files, one may turn out to be several logs that follow one another: then what was heard is
+    /// worth nothing, which is told beside it.
+    fn hear(&self, inputs: Vec<(u32, Input)>, whole: bool) -> Result<(Heard, bool), AuditError> {
+        let mut waiting: Waiting = Vec::with_capacity(inputs.len());
+        for (file, input) in inputs {
+            let peeked = input.peek(self.clock.clone());
+            let peeked = peeked.map_err(|error| unreadable(input.name().to_string(), &error))?;
+            waiting.push((peeked.first_ms.unwrap_or(i64::MIN), file, input));
+        }
+        waiting.sort_by_key(|(first_ms, file, _)| std::cmp::Reverse((*first_ms, *file)));
+        let settings = self.options.settings;
+        let mut auditor = Auditor { joiner: Joiner::new(context(settings), self.window_ms(), self.names.clone()) };
+        let parting = whole.then(|| Parting::new(self.window_ms()));
+        // One thread joins, the others read and recognise.
+        let (reports, unread, parted) = thread::scope(|scope| {
+            let workers = Workers::start(scope, workers());
+            let mut merge = Merge::new(&workers, self.clock.clone(), waiting, self.window_ms(), parting);
+            merge.run(&mut auditor);
+            (std::mem::take(&mut merge.reports), std::mem::take(&mut merge.unreadable), merge.parted)
+        });
+        if let Some(failed) = unread.into_iter().next() {
+            return Err(unreadable(failed.name, &failed.error));
+        }
+        let mut files: BTreeMap<u32, FileReport> = BTreeMap::new();
+        for (file, report) in reports {
+            files.entry(file).or_default().add(report);
+        }
+        Ok(((auditor.joiner.finish(), files), parted))
+    }
+
+    /// Finds the logs in each file.
+    fn parts(&self, inputs: &[(u32, Input)]) -> Result<Vec<(u32, Input)>, AuditError> {
+        let next = AtomicUsize::new(0);
+        let found = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            for _ in 0..workers() {
+                scope.spawn(|| {
+                    while let Some((file, input)) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let parts = input.parts(self.clock.clone(), self.window_ms());
+                        let parts = parts.map_err(|error| unreadable(input.name().to_string(), &error));
+                        found.lock().unwrap_or_else(PoisonError::into_inner).push((*file, parts));
+                    }
+                });
+            }
+        });
+        let mut all = Vec::new();
+        for (file, parts) in found.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            all.extend(parts?.into_iter().map(|part| (file, part)));
+        }
+        Ok(all)
+    }
+}
+
+fn workers() -> usize {
+    thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).clamp(1, 4))
 }
 
 /// Judges a text that is in memory already.
@@ -95,7 +168,7 @@ pub fn perform_text(name: &str, text: Vec<u8>, options: &Options) -> Report {
         Auditor { joiner: Joiner::new(context(options.settings), window_ms(options.settings), vec![name.into()]) };
     auditor.begin(&batch, 0);
     (0..batch.items.len()).for_each(|index| auditor.hear(&mut batch, index, 0));
-    report(auditor.joiner.finish(), vec![(0, file)], options.settings)
+    report(auditor.joiner.finish(), BTreeMap::from([(0, file)]), options.settings)
 }
 
 fn context(settings: Settings) -> Context {
@@ -110,9 +183,9 @@ fn window_ms(settings: Settings) -> i64 {
     i64::from(settings.window_s) * 1000
 }
 
-fn report(mut results: Results, files: Vec<(u32, FileReport)>, settings: Settings) -> Report {
+fn report(mut results: Results, files: BTreeMap<u32, FileReport>, settings: Settings) -> Report {
     for (file, about) in &files {
-        if about.activity_records + about.reporting_records + about.rows == 0 {
+        if !about.is_copy && about.activity_records + about.reporting_records + about.rows == 0 {
             let what =
                 if about.bytes == 0 { "the file is empty" } else { "no line of the file is one of a log or a dump" };
             results.finding(&Draft::note(Place::new(*file, 1), what), None);
@@ -125,7 +198,8 @@ fn report(mut results: Results, files: Vec<(u32, FileReport)>, settings: Setting
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION"),
         settings,
-        files: files.into_iter().map(|(_, report)| report).collect(),
+        files: files.into_values().collect(),
+        incomplete: results.incomplete,
         counts,
         violations_by_clause,
         summary: results.statistics.summary(),
@@ -134,34 +208,57 @@ fn report(mut results: Results, files: Vec<(u32, FileReport)>, settings: Setting
     }
 }
 
-/// Directories stand for the files in them, by name.
+/// Directories stand for the files in them and in what they hold, by name.
 fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, AuditError> {
-    let mut inputs = Vec::new();
+    let mut named = Vec::new();
     for path in paths {
-        if path == Path::new("-") {
-            inputs.push(Input::Stdin);
-        } else if path.is_dir() {
-            let name = path.display().to_string();
-            let entries = path.read_dir().and_then(Iterator::collect::<Result<Vec<_>, _>>);
-            let entries = entries.map_err(|error| unreadable(name.clone(), &error))?;
-            let mut files: Vec<PathBuf> =
-                entries.into_iter().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-            if files.is_empty() {
-                return Err(AuditError::Empty { name });
+        if path != Path::new("-") && path.is_dir() {
+            let begin = named.len();
+            inside(path, &mut BTreeSet::new(), &mut named)?;
+            if named.len() == begin {
+                return Err(AuditError::Empty { name: path.display().to_string() });
             }
-            files.sort();
-            inputs.extend(files.into_iter().map(Input::File));
         } else {
-            inputs.push(Input::File(path.clone()));
+            named.push(path.clone());
         }
     }
     // What is named twice, by itself and by its directory, happened once.
     let mut known = BTreeSet::new();
-    inputs.retain(|input| match input {
-        Input::File(path) => known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
-        Input::Stdin => known.insert(PathBuf::from("-")),
-    });
-    Ok(inputs)
+    let stands_for = |path: &PathBuf| path.canonicalize().ok().filter(|_| path != Path::new("-"));
+    named.retain(|path| known.insert(stands_for(path).unwrap_or_else(|| path.clone())));
+    let opened = |path: PathBuf| {
+        let (name, input) = if path == Path::new("-") {
+            (Input::STDIN.to_owned(), Input::stdin())
+        } else {
+            (path.display().to_string(), Input::file(path))
+        };
+        input.map_err(|error| unreadable(name, &error))
+    };
+    named.into_iter().map(opened).collect()
+}
+
+/// Finds what a directory holds. What is there and cannot be read is no less missing than what was named and cannot be.
+fn inside(directory: &Path, seen: &mut BTreeSet<PathBuf>, files: &mut Vec<PathBuf>) -> Result<(), AuditError> {
+    let fails = |path: &Path, error: &io::Error| unreadable(path.display().to_string(), error);
+    // A link may lead back to where it stands.
+    if !seen.insert(directory.canonicalize().map_err(|error| fails(directory, &error))?) {
+        return Ok(());
+    }
+    let entries = directory.read_dir().and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries.map_err(|error| fails(directory, &error))?;
+    let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let about = path.metadata().map_err(|error| fails(&path, &error))?;
+        if about.is_dir() {
+            inside(&path, seen, files)?;
+        } else if about.is_file() {
+            files.push(path);
+        } else {
+            return Err(fails(&path, &io::Error::other("it is neither a file nor a directory")));
+        }
+    }
+    Ok(())
 }
 
 struct Auditor {

@@ -86,6 +86,12 @@ impl Recogniser {
         Self { clock, line: 1, last_ms: 0 }
     }
 
+    /// For what begins with that line of its file.
+    #[must_use]
+    pub fn from_line(self, line: u64) -> Self {
+        Self { line, ..self }
+    }
+
     /// The next line's number.
     pub const fn line(&self) -> u64 {
         self.line

@@ -25,6 +25,9 @@ pub struct Report {
     pub files: Vec<FileReport>,
     /// How many findings there are of each kind, also of those that are not listed.
     pub counts: Counts,
+    /// Something that the logs tell could not be judged, as a note says: lines that came after their call was judged, calls in two parts that do not
+    /// meet, or logs of applications and servlets that do not tell of the same requests. Such an audit is no success.
+    pub incomplete: bool,
     /// How many violations there are of each clause.
     pub violations_by_clause: BTreeMap<&'static str, u64>,
     /// Over all calls.
@@ -69,9 +72,22 @@ pub struct FileReport {
     pub rows: u64,
     /// Lines that are none of these.
     pub other_lines: u64,
+    /// Its content is that of another file, and was not read again.
+    pub is_copy: bool,
 }
 
 impl FileReport {
+    /// Adds what was read of another part of the file.
+    pub fn add(&mut self, part: Self) {
+        self.name = part.name;
+        self.bytes += part.bytes;
+        self.lines += part.lines;
+        self.activity_records += part.activity_records;
+        self.reporting_records += part.reporting_records;
+        self.rows += part.rows;
+        self.other_lines += part.other_lines;
+    }
+
     /// Counts the records of a block.
     pub fn count(&mut self, batch: &Batch) {
         self.other_lines += batch.other_lines;
@@ -185,12 +201,14 @@ pub struct TickReport {
 }
 
 impl Report {
-    /// Nothing judged is never conformant.
+    /// Nothing judged is never conformant, nor is what was judged in part alone.
     pub const fn exit(&self) -> Exit {
         if self.counts.violations > 0 {
             Exit::NonConformant
         } else if self.summary.calls == 0 {
             Exit::NothingSelected
+        } else if self.incomplete {
+            Exit::Incomplete
         } else {
             Exit::Conformant
         }

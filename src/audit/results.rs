@@ -24,6 +24,12 @@ pub struct Results {
     mangled: BTreeMap<(Damage, u32), (u64, u32)>,
     late: BTreeMap<u32, (u64, u32)>,
     crowded: bool,
+    /// Calls that were judged in two parts, and of the first its place and how far they are apart, ms.
+    apart: Option<(u64, Place, u128, i64)>,
+    /// Requests that applications tell, that servlets tell, and that both do.
+    met: (u64, u64, u64),
+    /// Something could not be judged.
+    pub incomplete: bool,
 }
 
 /// A GUID as it is printed.
@@ -43,6 +49,9 @@ impl Results {
             mangled: BTreeMap::new(),
             late: BTreeMap::new(),
             crowded: false,
+            apart: None,
+            met: (0, 0, 0),
+            incomplete: false,
         }
     }
 
@@ -88,6 +97,11 @@ impl Results {
         self.late.entry(place.file).or_insert((0, place.line)).0 += 1;
     }
 
+    /// A call was judged once more, in a part that does not meet the one before, so far away, ms.
+    pub fn apart(&mut self, place: Place, call: u128, apart_ms: i64) {
+        self.apart.get_or_insert((0, place, call, apart_ms)).0 += 1;
+    }
+
     /// More was open than may be kept.
     pub const fn crowded(&mut self) {
         self.crowded = true;
@@ -103,6 +117,8 @@ impl Results {
         judged.drafts.sort_by_key(|draft| (draft.kind, draft.place));
         let broken = judged.drafts.iter().any(Draft::is_violation);
         self.statistics.add(&judged, broken, &self.files);
+        let (asked, heard, both) = judged.met;
+        self.met = (self.met.0 + asked, self.met.1 + heard, self.met.2 + both);
         let findings: Vec<Finding> = judged.drafts.iter().map(|draft| self.name(draft, Some(call))).collect();
         let kept = if broken { &mut self.broken } else { &mut self.sound };
         let most = if broken { MOST_KEPT_CALLS } else { MOST_KEPT_SOUND_CALLS };
@@ -133,6 +149,24 @@ impl Results {
                 "{count} lines came after their call was judged, the first is this one; a longer --window waits for them"
             );
             self.finding(&Draft::note(Place::new(file, line.into()), about), None);
+            self.incomplete = true;
+        }
+        if let Some((count, place, call, apart_ms)) = self.apart.take() {
+            let about = format!(
+                "{count} calls were judged in two parts that do not meet, the first is this one: what applications tell and what the servlet tells are \
+                 about {} s apart, as where clocks or zones differ",
+                apart_ms / 1000
+            );
+            self.finding(&Draft::note(place, about), Some(call));
+            self.incomplete = true;
+        }
+        if let (asked @ 1.., heard @ 1.., 0) = self.met {
+            let about = format!(
+                "of {asked} requests that applications tell, and {heard} that the servlet tells, none is the same: no answer could be held against the \
+                 servlet's log, as where clocks or zones differ (--skew, --zone), or where the logs are of different days"
+            );
+            self.finding(&Draft::note(Place::default(), about), None);
+            self.incomplete = true;
         }
         if self.crowded {
             let about = "more calls were open at once than are kept; the oldest were judged as they were";

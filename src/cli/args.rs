@@ -378,7 +378,7 @@ pub struct ClausesArgs {
 #[derive(Clone, Debug, clap::Args)]
 pub struct AuditArgs {
     /// Logs, dumps, or documents with such lines between other text: files, plain or packed by gzip, directories of them, `-` for standard
-    /// input. Their order carries no meaning.
+    /// input. Their order carries no meaning; several may follow one another in one file.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// How long after a call has left lines of it may come yet, in any order, seconds.

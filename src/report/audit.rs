@@ -244,6 +244,7 @@ fn last_line(report: &Report) -> String {
     let (style, word) = match exit {
         Exit::Conformant => (GREEN, "no violation"),
         Exit::NothingSelected => (YELLOW, "nothing judged: no call was found"),
+        Exit::Incomplete => (YELLOW, "judged in part: a note says what could not be"),
         _ => (RED, "violations"),
     };
     format!(

@@ -54,6 +54,8 @@ pub struct Judged {
     pub report: CallReport,
     /// How many ticks were checked.
     pub ticks: u64,
+    /// How many requests applications tell, the servlet tells, and both do.
+    pub met: (u64, u64, u64),
     /// The bits of its last validation.
     pub mask: Option<u32>,
     /// How long its requests took, ms, with where they stand.

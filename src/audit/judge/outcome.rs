@@ -58,7 +58,10 @@ pub fn tell(mut case: Case<'_>, wanted: Wanted) -> Judged {
         answers_unchecked: case.answers.1,
         findings: Vec::new(),
     };
+    let heard = case.episodes.iter().map(|stay| stay.asked.len() + usize::from(stay.entered.is_some())).sum::<usize>();
+    let both = case.pairs.iter().flatten().count();
     Judged {
+        met: (call.contacts.len() as u64, heard as u64, both as u64),
         ticks: case.episodes.iter().map(|stay| stay.ticks.len() as u64).sum(),
         requests: requests.collect(),
         waits_ms: (since(first_attempt_ms), since(left.map(|(at_ms, _)| at_ms))),

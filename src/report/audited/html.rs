@@ -37,6 +37,7 @@ fn word(report: &Report) -> &'static str {
     match report.exit() {
         Exit::Conformant => "no violation",
         Exit::NothingSelected => "no call was found",
+        Exit::Incomplete => "judged in part",
         _ => "violations",
     }
 }
@@ -44,7 +45,7 @@ fn word(report: &Report) -> &'static str {
 fn front(report: &Report) -> Markup {
     let (tone, glyph) = match report.exit() {
         Exit::Conformant => ("good", "✓"),
-        Exit::NothingSelected => ("open", "?"),
+        Exit::NothingSelected | Exit::Incomplete => ("open", "?"),
         _ => ("bad", "✗"),
     };
     let (summary, counts) = (&report.summary, report.counts);

@@ -46,7 +46,7 @@ fn case(call: &CallReport) -> TestCase {
     case
 }
 
-/// What is wrong beside the calls that are kept: violations of no kept call, violations of which not all are listed, and that nothing was judged.
+/// What is wrong beside the calls that are kept: violations of no kept call, violations of which not all are listed, and that nothing was judged, or not everything.
 fn matters(report: &Report) -> Vec<TestCase> {
     let mut cases = Vec::new();
     let mut failing = |name: &str, kind: NonSuccessKind, message: String| {
@@ -69,6 +69,9 @@ fn matters(report: &Report) -> Vec<TestCase> {
     }
     if report.exit() == Exit::NothingSelected {
         failing("calls", NonSuccessKind::Error, "no call was found, so nothing was judged".to_owned());
+    }
+    if report.incomplete {
+        failing("parts", NonSuccessKind::Error, "not everything could be judged; notes say what".to_owned());
     }
     if cases.is_empty() {
         let summary = &report.summary;

@@ -26,6 +26,7 @@ fn write_all(out: &mut String, report: &Report) -> std::fmt::Result {
     let (mark, word) = match report.exit() {
         Exit::Conformant => ("✅", "no violation"),
         Exit::NothingSelected => ("❔", "no call was found"),
+        Exit::Incomplete => ("❔", "judged in part"),
         _ => ("❌", "violations"),
     };
     let (summary, counts) = (&report.summary, report.counts);
