@@ -206,3 +206,78 @@ fn changes_of_clocks() {
         }
     }
 }
+
+/// Lines as a document or a terminal wraps them: between words, and behind hyphens or not.
+fn wrapped(text: &str, width: usize, behind_hyphens: bool) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut length = 0;
+        for word in line.split(' ').filter(|word| !word.is_empty()) {
+            let begins = length == 0;
+            if !begins && length + 1 + word.len() > width {
+                let part = word.find('-').filter(|at| behind_hyphens && *at > 0 && length + at + 2 <= width);
+                if let Some(at) = part {
+                    out.push_str(&[" ", &word[..=at], "\n", &word[at + 1..]].concat());
+                    length = word.len() - at - 1;
+                } else {
+                    out.push_str(&["\n", word].concat());
+                    length = word.len();
+                }
+                continue;
+            }
+            out.push_str(&[if begins { "" } else { " " }, word].concat());
+            length += usize::from(!begins) + word.len();
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// However wide the paper is: nothing is lost, and nobody is blamed.
+#[test]
+fn wrapped_at_every_width() {
+    let mut out = Outputs { activity: [Vec::new(), Vec::new()], reporting: Vec::new() };
+    generate(6, 6, &mut out).unwrap();
+    let Outputs { activity: [first, second], reporting } = out;
+    let generated = String::from_utf8([first, second, reporting].concat()).unwrap();
+    let published = include_str!("audit/tidy.log");
+    for text in [generated.as_str(), published] {
+        let whole = perform_text("whole.log", text.as_bytes().to_vec(), &Options::default());
+        assert!(whole.summary.ticks >= 18 && whole.counts.violations == 0);
+        for width in 60..=200 {
+            for behind_hyphens in [false, width % 3 == 0] {
+                let lines = wrapped(text, width, behind_hyphens).into_bytes();
+                let report = perform_text("wrapped.log", lines, &Options::default());
+                let violations: Vec<_> = report.of_kind(FindingKind::Violation).collect();
+                assert!(violations.is_empty(), "{width}: {violations:#?}");
+                let told = |report: &Report| {
+                    let summary = &report.summary;
+                    (
+                        summary.calls,
+                        summary.ticks,
+                        summary.answers_checked,
+                        summary.answers_unchecked,
+                        summary.connected,
+                    )
+                };
+                assert_eq!(told(&report), told(&whole), "{width}");
+            }
+        }
+    }
+}
+
+/// Blanks and tabs at the ends of lines, as editors and terminals leave them, carry no meaning.
+#[test]
+fn blanks_at_the_ends_of_lines() {
+    let logs = generated(7);
+    for filler in ["   ", "\t", " \t \r"] {
+        let directory = tempfile::tempdir().unwrap();
+        let fill = |log: &String| log.replace('\n', &[filler, "\n"].concat()).into_bytes();
+        let files: Vec<(String, Vec<u8>)> =
+            logs.iter().enumerate().map(|(index, log)| (format!("{index}.log"), fill(log))).collect();
+        let report = audit(&directory, &files, &Options::default());
+        sound(&report);
+        assert_eq!((report.counts.damage, report.counts.notes), (0, 0));
+        assert!(report.summary.answers_checked > 100);
+    }
+}
