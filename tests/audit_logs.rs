@@ -281,3 +281,47 @@ fn blanks_at_the_ends_of_lines() {
         assert!(report.summary.answers_checked > 100);
     }
 }
+
+/// A log that is still being written ends anywhere, also within a number: nobody is blamed for what a longer line might tell.
+#[test]
+fn cut_off_within_a_line() {
+    let mut out = Outputs { activity: [Vec::new(), Vec::new()], reporting: Vec::new() };
+    generate(6, 9, &mut out).unwrap();
+    for log in [out.reporting.as_slice(), include_bytes!("audit/tidy.log")] {
+        let text = String::from_utf8(log.to_vec()).unwrap();
+        let mut at = 0;
+        let mut seen = std::collections::HashSet::new();
+        for line in text.lines() {
+            // One line of each kind, cut off behind each of its last characters.
+            let kind: String =
+                line.split(' ').skip(5).flat_map(str::chars).filter(char::is_ascii_alphabetic).take(60).collect();
+            let end = at + line.len();
+            at = end + 1;
+            if !line.contains("CallbackTimerThread") && !seen.insert(kind) || !line.contains("{Thrd=") {
+                continue;
+            }
+            for short in 0..=12.min(line.len()) {
+                let report = perform_text("cut.log", log[..end - short].to_vec(), &Options::default());
+                let violations: Vec<_> = report.of_kind(FindingKind::Violation).collect();
+                assert!(violations.is_empty(), "{line} without {short} bytes: {violations:#?}");
+            }
+        }
+        assert!(seen.len() > 10, "{seen:?}");
+    }
+}
+
+/// The last line counts where it is right, is damage where it is not, and is judged as any other where its end is there.
+#[test]
+fn the_last_line_of_a_log() {
+    let [.., reporting] = generated(9);
+    let whole = reporting.lines().position(|line| line.contains("RemainingTime=1")).unwrap();
+    let text: String = reporting.lines().take(whole + 1).collect::<Vec<_>>().join("\n");
+    let told = |text: &str| {
+        let report = perform_text("last.log", text.as_bytes().to_vec(), &Options::default());
+        (report.summary.ticks, report.counts.violations, report.counts.damage)
+    };
+    let (ticks, violations, damage) = told(&text);
+    assert_eq!((violations, damage), (0, 0));
+    assert_eq!(told(&text[..text.len() - 1]), (ticks - 1, 0, 1));
+    assert_eq!(told(&[&text[..text.len() - 1], "\n"].concat()), (ticks, 1, 0));
+}

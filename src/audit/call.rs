@@ -24,6 +24,8 @@ pub struct Fact {
     pub place: Place,
     /// What it tells.
     pub text: Text,
+    /// The file ends within its line: the value with which it ends may go on.
+    pub cut: bool,
 }
 
 impl Fact {
@@ -86,6 +88,8 @@ pub struct Parameter {
     pub value: Box<str>,
     /// Where.
     pub place: Place,
+    /// The file ends within its line: its value may go on.
+    pub cut: bool,
 }
 
 /// One call.

@@ -55,8 +55,6 @@ pub struct Joiner {
     transfers: HashMap<Box<[u8]>, (u128, i64)>,
     /// What a server's thread is doing.
     threads: HashMap<(u64, u64), u128>,
-    /// The last number of each server, and when.
-    numbers: HashMap<u64, (i64, i64)>,
     mended: Mended,
     waiting: VecDeque<Waiting>,
     ended: VecDeque<u128>,
@@ -77,7 +75,6 @@ impl Joiner {
             sessions: HashMap::new(),
             transfers: HashMap::new(),
             threads: HashMap::new(),
-            numbers: HashMap::new(),
             mended: Mended::default(),
             waiting: VecDeque::new(),
             ended: VecDeque::new(),
@@ -208,6 +205,7 @@ impl Joiner {
             host: line.host,
             place,
             text: std::mem::replace(&mut line.text, Text::Other),
+            cut: line.cut,
         };
         match &line.guid {
             Some(Guid::Good(guid)) => {
@@ -259,7 +257,7 @@ impl Joiner {
 
     /// Remembers where a server's numbers leave some out.
     fn number(&mut self, line: &Reporting) {
-        let last = self.numbers.insert(line.host, (line.sequence, line.at_ms));
+        let last = self.context.numbers.insert(line.host, (line.sequence, line.at_ms));
         if let Some((number, at_ms)) = last
             && line.sequence != number
             && line.sequence != number + 1

@@ -79,6 +79,8 @@ struct Open {
     blank_lines: u32,
     /// How long its last line was without a blank, bytes.
     tail: usize,
+    /// The file ends within its last line.
+    cut: bool,
 }
 
 impl Recogniser {
@@ -115,11 +117,17 @@ impl Recogniser {
             let filler = |byte: &&u8| matches!(**byte, b' ' | b'\t' | b'\r');
             let line_end = end - batch.text[at..end].iter().rev().take_while(filler).count();
             let (place, line) = (at..line_end, self.line);
+            // A log that is still being written ends anywhere.
+            let cut = next == end;
             self.line += 1;
             at = next;
             match parse(&batch.text, place.clone()) {
                 Parsed::Other => {
                     self.other(&mut batch, &mut open, &mut row, place, line);
+                    if cut {
+                        open.iter_mut().for_each(|open| open.cut = true);
+                        row.iter_mut().for_each(|(row, ..)| row.cut = true);
+                    }
                 }
                 parsed => {
                     self.close(&mut batch, open.take());
@@ -131,6 +139,7 @@ impl Recogniser {
                         parsed,
                         joined: None,
                         blank_lines: 0,
+                        cut,
                     });
                 }
             }
@@ -221,7 +230,7 @@ impl Recogniser {
         let Some(open) = open else { return };
         let Some(joined) = open.joined else {
             return match open.parsed {
-                Parsed::Whole(form) => self.push(batch, Lines::one(open.line), form),
+                Parsed::Whole(form) => self.push(batch, Lines::one(open.line), marked(form, open.cut)),
                 _ => self.split(batch, open.place, None, open.line),
             };
         };
@@ -232,7 +241,7 @@ impl Recogniser {
         match parse(&batch.text, place.clone()) {
             Parsed::Whole(form) => {
                 let lines = joined.lines(&form, begin);
-                self.push(batch, lines, form);
+                self.push(batch, lines, marked(form, open.cut));
             }
             _ => self.split(batch, place, Some(&joined), open.line),
         }
@@ -273,6 +282,16 @@ impl Recogniser {
         self.last_ms = at_ms;
         batch.items.push(Item { lines, at_ms, form });
     }
+}
+
+/// A record with whether the file ends within its last line.
+fn marked(mut form: Form, cut: bool) -> Form {
+    match &mut form {
+        Form::Activity(activity) => activity.cut = cut,
+        Form::Reporting(reporting) => reporting.cut = cut && reporting.text.ends_with_a_value(),
+        Form::Row(_) => {}
+    }
+    form
 }
 
 /// Reads a line of either log.

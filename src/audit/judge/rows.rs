@@ -5,7 +5,7 @@ use super::case::Case;
 use super::episode::{Change, Episode};
 use super::servlet::time_of_day;
 use crate::audit::dump::{Dump, day, second};
-use crate::audit::finding::Place;
+use crate::audit::finding::{CUT_OFF, Draft, Place};
 use crate::audit::line::row::{Cell, Row, RowKind};
 
 /// Checks the rows of the call, where a dump has some.
@@ -39,10 +39,20 @@ impl Printer<'_> {
         Place::new(self.file, cell.line)
     }
 
+    /// A column holds something else than it must.
+    fn differs(&self, case: &mut Case<'_>, clause: &'static str, cell: &Cell, wanted: impl Into<String>) {
+        if self.row.cut && self.row.cells.last() == Some(cell) {
+            return case.drafts.push(Draft::damage(self.place(cell), CUT_OFF, None, cell.value.clone()));
+        }
+        case.violation(clause, self.place(cell), &cell.column, wanted, cell.value.clone());
+    }
+
     /// A column must hold a value.
     fn holds(&self, case: &mut Case<'_>, clause: &'static str, column: &str, wanted: &str) {
-        if let Some(cell) = self.row.cell(column) {
-            case.same(clause, self.place(cell), column, &wanted, &cell.value.as_str());
+        if let Some(cell) = self.row.cell(column)
+            && cell.value != wanted
+        {
+            self.differs(case, clause, cell, wanted);
         }
     }
 
@@ -51,8 +61,7 @@ impl Printer<'_> {
         if let Some(cell) = self.row.cell(column)
             && second(&cell.value) != Some(wanted_s)
         {
-            let wanted = format!("{} of that day", time_of_day(wanted_s));
-            case.violation(clause, self.place(cell), column, wanted, cell.value.clone());
+            self.differs(case, clause, cell, format!("{} of that day", time_of_day(wanted_s)));
         }
     }
 
@@ -61,13 +70,7 @@ impl Printer<'_> {
         if let (Some(cell), Some((entered_ms, _))) = (self.row.cell("callstartdate"), self.stay.entered)
             && day(&cell.value) != Some(entered_ms.div_euclid(86_400_000))
         {
-            case.violation(
-                "CCB-ENQ-03",
-                self.place(cell),
-                "callstartdate",
-                "the UTC date of entering",
-                cell.value.clone(),
-            );
+            self.differs(case, "CCB-ENQ-03", cell, "the UTC date of entering");
         }
     }
 

@@ -26,6 +26,8 @@ pub struct Reporting {
     pub guid: Option<Guid>,
     /// What it tells.
     pub text: Text,
+    /// The file ends within its line, so that the value with which it ends may go on.
+    pub cut: bool,
 }
 
 /// What stands before the text.
@@ -62,6 +64,7 @@ pub fn parse(line: &[u8]) -> Parsed<Reporting> {
             offset_s: head.offset_s,
             guid,
             text,
+            cut: false,
         }),
     }
 }

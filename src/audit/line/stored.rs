@@ -94,9 +94,11 @@ pub fn value_of<'a>(scan: &Scan<'a>, name: &[u8]) -> Option<Scan<'a>> {
 /// A record's date, local seconds since 1970, or that there is none; none at all where its end is missing. It has six words.
 pub fn date_s(scan: &mut Scan<'_>) -> Option<Option<i64>> {
     const WORDS: usize = 6;
+    const SHORTEST: usize = b"Mon Dec 14 11:41:18 CST 2015".len();
+    scan.blanks();
     let read = scan.record_date_s();
     let words = || scan.rest.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count();
-    (read.is_some() || words() >= WORDS).then_some(read)
+    (read.is_some() || scan.rest.len() >= SHORTEST && words() >= WORDS).then_some(read)
 }
 
 /// The value of `NAME: 'VALUE'`, as records are printed.

@@ -145,6 +145,30 @@ const OPENINGS: [&[u8]; 20] = [
 /// The longest of them, bytes.
 const LONGEST_OPENING: usize = 52;
 
+impl Text {
+    /// Whether it ends with a value that is as good with its last characters as without them: a line that is cut off does not show it.
+    pub const fn ends_with_a_value(&self) -> bool {
+        matches!(
+            self,
+            Self::Enter(_)
+                | Self::Named(_)
+                | Self::Put(_)
+                | Self::Percent(_)
+                | Self::Capacity(_)
+                | Self::ValidationStatus(_)
+                | Self::Validated(..)
+                | Self::Update(..)
+                | Self::Returned(_)
+                | Self::QueueStatusDone(_)
+                | Self::EventDone(_)
+                | Self::Event(..)
+                | Self::Tick(_)
+                | Self::Stale(_)
+                | Self::Refused(_)
+        )
+    }
+}
+
 /// Reads a text. None where it begins as one of those that matter and something is missing, as in a wrapped line.
 #[inline]
 pub fn parse(text: &[u8]) -> Option<(Option<Guid>, Text)> {
