@@ -125,8 +125,12 @@ impl Recogniser {
                 Parsed::Other => {
                     self.other(&mut batch, &mut open, &mut row, place, line);
                     if cut {
-                        open.iter_mut().for_each(|open| open.cut = true);
-                        row.iter_mut().for_each(|(row, ..)| row.cut = true);
+                        if let Some(open) = &mut open {
+                            open.cut = true;
+                        }
+                        if let Some((row, ..)) = &mut row {
+                            row.cut = true;
+                        }
                     }
                 }
                 parsed => {
@@ -326,7 +330,7 @@ fn continues(record: &Open, first: &[u8], text: &[u8]) -> bool {
         Parsed::Part => true,
         Parsed::Whole(Form::Activity(_)) => parted(),
         Parsed::Whole(Form::Reporting(reporting)) => match &reporting.text {
-            Text::Other => record.joined.is_none() && record.blank_lines == 0 && is_bare(first),
+            Text::Other => record.blank_lines == 0 && is_bare(last),
             Text::SetDefaults(_) => last.ends_with(b"-") && parted(),
             read => text::takes(read, text.trim_ascii()),
         },

@@ -37,7 +37,7 @@ struct Head<'a> {
     at_ms: i64,
     offset_s: i64,
     thread: &'a [u8],
-    /// Whether it is one of the lines that tell of calls.
+    /// Whether it is one of the lines that tell of calls: their names, `CALL` and `LOW_LEVEL`, are in capitals.
     of_call: bool,
 }
 
@@ -98,7 +98,7 @@ fn head<'a>(scan: &mut Scan<'a>) -> Parsed<Head<'a>> {
         scan.literal(b" ")?;
         scan.blanks();
         scan.literal(b"%")?;
-        let of_call = scan.until(b':')?.ends_with(b"-CALL");
+        let of_call = !scan.until(b':')?.iter().any(u8::is_ascii_lowercase);
         scan.literal(b" ")?;
         scan.blanks();
         scan.literal(b"{Thrd=")?;
