@@ -237,7 +237,7 @@ fn wrapped(text: &str, width: usize, behind_hyphens: bool) -> String {
 #[test]
 fn wrapped_at_every_width() {
     let mut out = Outputs { activity: [Vec::new(), Vec::new()], reporting: Vec::new() };
-    generate(6, 6, &mut out).unwrap();
+    generate(4, 6, &mut out).unwrap();
     let Outputs { activity: [first, second], reporting } = out;
     let generated = String::from_utf8([first, second, reporting].concat()).unwrap();
     let published = include_str!("audit/tidy.log");

@@ -257,6 +257,9 @@ impl Joiner {
 
     /// Remembers where a server's numbers leave some out.
     fn number(&mut self, line: &Reporting) {
+        if matches!(line.text, Text::Tick(_)) {
+            self.context.ticked_ms.insert(line.host, line.at_ms);
+        }
         let last = self.context.numbers.insert(line.host, (line.sequence, line.at_ms));
         if let Some((number, at_ms)) = last
             && line.sequence != number

@@ -10,6 +10,7 @@ use super::{answers, contacts, outcome, pairs, rows, servlet, ticks};
 use crate::audit::call::Call;
 use crate::audit::dump::Dump;
 use crate::audit::finding::{CUT_OFF, Draft, Place};
+use crate::audit::limits::SILENCE_MS;
 use crate::audit::report::CallReport;
 
 /// What calls are judged by beside their own lines.
@@ -27,6 +28,8 @@ pub struct Context {
     pub holes_forgotten: bool,
     /// The last number of each server, and when that was, UTC, ms.
     pub numbers: HashMap<u64, (i64, i64)>,
+    /// When each server's log told a tick last, UTC, ms.
+    pub ticked_ms: HashMap<u64, i64>,
     /// When a queue's record was set last, UTC, ms.
     pub records_ms: HashMap<Box<str>, i64>,
 }
@@ -37,9 +40,16 @@ impl Context {
         self.restarts.get(&host).is_some_and(|times| times.iter().any(|(from, to)| *to > from_ms && *from <= to_ms))
     }
 
-    /// Whether a server's log tells all that happened between two instants, and goes on behind them: what is not told did not happen.
+    /// Whether a server's log tells all that happened between two instants.
+    pub fn is_whole(&self, host: u64, from_ms: i64, to_ms: i64) -> bool {
+        // Older holes are forgotten.
+        self.numbers.get(&host).is_some_and(|(_, heard_ms)| heard_ms.saturating_sub(from_ms) <= 2 * SILENCE_MS)
+            && !self.has_hole(host, from_ms, to_ms)
+    }
+
+    /// Whether it does, and goes on behind them: what is not told did not happen.
     pub fn tells_all(&self, host: u64, from_ms: i64, to_ms: i64) -> bool {
-        self.numbers.get(&host).is_some_and(|(_, heard_ms)| *heard_ms > to_ms) && !self.has_hole(host, from_ms, to_ms)
+        self.is_whole(host, from_ms, to_ms) && self.numbers.get(&host).is_some_and(|(_, heard_ms)| *heard_ms > to_ms)
     }
 
     /// Whether a server's log has lines missing between two instants.

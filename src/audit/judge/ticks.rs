@@ -23,6 +23,34 @@ pub fn check(case: &mut Case<'_>) {
             }
             before = Some(ticked);
         }
+        missing(case, stay);
+    }
+}
+
+/// CCB-TIM-01: the timer passes no entry over, neither first nor last.
+fn missing(case: &mut Case<'_>, stay: &Episode) {
+    let (Some(put_ms), host) = (stay.put_ms, stay.host) else { return };
+    let own = |tick: &&Ticked| tick.host == host;
+    let found = |gap_ms: i64| format!("{}.{:03} s without one", gap_ms / 1000, gap_ms % 1000);
+    if let Some(first) = stay.ticks.first().filter(own)
+        && first.at_ms - put_ms > LONGEST_MS
+        && case.context.is_whole(host, put_ms, first.at_ms)
+    {
+        let expected = "within 11 s of entering";
+        case.violation("CCB-TIM-01", first.place, "the first tick", expected, found(first.at_ms - put_ms));
+    }
+    // A server that logs no tick of any call is not held to this one's.
+    let last_ms = match stay.ticks.last() {
+        Some(last) if last.host == host => last.at_ms,
+        None if case.context.ticked_ms.get(&host).is_some_and(|at_ms| *at_ms > put_ms) => put_ms,
+        _ => return,
+    };
+    let asked = { stay.asked.iter().rev().map(|(_, at_ms, place)| (*at_ms, *place)) }
+        .find(|(_, place)| case.host_of(*place) == Some(host));
+    let Some((end_ms, place)) = stay.left.map(|(at_ms, .., place)| (at_ms, place)).or(asked) else { return };
+    if end_ms - last_ms > LONGEST_MS && case.context.is_whole(host, last_ms, end_ms) {
+        let expected = "a tick at most 11 s before it";
+        case.violation("CCB-TIM-01", place, "the ticks of an entry", expected, found(end_ms - last_ms));
     }
 }
 
