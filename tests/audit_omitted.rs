@@ -245,3 +245,71 @@ fn an_entry_that_the_timer_passes_over() {
     assert_eq!(own(0..20).without("recalculate").broken(None), NONE, "that log tells no ticks at all");
     assert_eq!(own(6..20).until(80_000).broken(None), NONE, "the log ends");
 }
+
+#[test]
+fn the_rate_of_a_lone_caller() {
+    let mut log = Log::entered();
+    log.ticks(GUID, 60_000, 180, None).leaves(60_000);
+    assert_eq!(log.broken(None), NONE);
+    let mut log = Log::entered();
+    log.ticks(GUID, 60_000, 680, None).leaves(60_000);
+    assert_eq!(log.broken(None), ["CCB-TIM-03"]);
+    let mut taken = Log::entered();
+    taken.takes_the_offer(2_000).ticks(GUID, 60_000, 680, Some(2_000)).leaves(60_000);
+    assert!(taken.broken(None).contains(&"CCB-TIM-02"));
+    assert_eq!(log.broken(Some(4_000)), NONE, "another caller may have entered");
+    // Another caller enters the queue, with an estimate of its own.
+    for (entered_ms, before) in [(3_000, 1), (0, 1)] {
+        let mut two = log.clone();
+        two.add(entered_ms, format!("EnterQueueHandler:validate: validate guid={OTHER} icmewt=1360"));
+        two.add(entered_ms, format!("EnterQueue CALLGUID={OTHER} QueueName=billing ani=5009"));
+        two.add(entered_ms, format!("QueueStats putEntry: {OTHER}<List size:{before}>"));
+        assert!(!two.broken(None).contains(&"CCB-TIM-03"), "{entered_ms}");
+        let apart = Log(two
+            .0
+            .iter()
+            .map(|(at_ms, text)| (*at_ms, text.replace("billing ani=5009", "sales ani=5009")))
+            .collect());
+        assert!(apart.broken(None).contains(&"CCB-TIM-03"), "another queue");
+    }
+}
+
+/// A row that was dumped after its call had left is what leaving stored.
+#[test]
+fn the_row_of_a_call_that_has_left() {
+    let mut log = Log::entered();
+    log.ticks(GUID, 60_000, 180, None).leaves(60_000).goes_on(90_000);
+    let row = [
+        ("dbdatetime", "2015-12-14 12:01:00.000"),
+        ("callguid", GUID),
+        ("queueid", "1"),
+        ("queuestatus", "0"),
+        ("enterdatetime", "2015-12-14 18:00:00"),
+        ("leavedatetime", "2015-12-14 18:01:00"),
+        ("icmestimatedwait+", "180"),
+        ("validationstatus", "2"),
+        ("callstartdate", "12/14/2015"),
+        ("surrogateid", "33"),
+    ];
+    let printed = |column: &str, value: &str, hole_ms: Option<i64>| {
+        let lines: Vec<String> = { row.iter() }
+            .map(|(name, stored)| format!("{name:18} {}\n", if *name == column { value } else { stored }))
+            .collect();
+        clauses(&[&log.text(hole_ms), "\n", lines.concat().as_str(), "\n"].concat())
+    };
+    assert_eq!(printed("", "", None), NONE);
+    for (column, value, clause) in [
+        ("queuestatus", "1", "CCB-LVQ-02"),
+        ("queuestatus", "2", "CCB-LVQ-02"),
+        ("leavedatetime", "2015-12-14 12:01:00", "CCB-LVQ-02"),
+        ("leavedatetime", "", "CCB-LVQ-02"),
+        ("leavedatetime", "2015-12-14 19:01:00", "CCB-LVQ-02"),
+        ("validationstatus", "258", "CCB-VAL-05"),
+        ("validationstatus", "3", "CCB-VAL-05"),
+        ("dbdatetime", "2015-12-14 18:01:00.000", "CCB-ROW-02"),
+    ] {
+        assert_eq!(printed(column, value, None), [clause], "{column} {value}");
+    }
+    assert_eq!(printed("validationstatus", "258", Some(30_000)), NONE, "another validation may be left out");
+    assert_eq!(printed("dbdatetime", "2015-12-14 12:00:30.000", None), NONE, "it was dumped before");
+}

@@ -30,6 +30,8 @@ pub struct Context {
     pub numbers: HashMap<u64, (i64, i64)>,
     /// When each server's log told a tick last, UTC, ms.
     pub ticked_ms: HashMap<u64, i64>,
+    /// Which call entered a queue last was forgotten, since there were too many queues.
+    pub queues_forgotten: bool,
     /// When a queue's record was set last, UTC, ms.
     pub records_ms: HashMap<Box<str>, i64>,
 }

@@ -65,6 +65,21 @@ pub struct Ticked {
     pub place: Place,
 }
 
+/// `QueueStatus` and `LeaveDateTime` as they were stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    /// When that is told, UTC, ms.
+    pub at_ms: i64,
+    /// Between which local seconds it was stored.
+    pub stored_s: (i64, i64),
+    /// `QueueStatus`.
+    pub status: i64,
+    /// `LeaveDateTime`, UTC seconds.
+    pub left_s: Option<i64>,
+    /// By which clause.
+    pub clause: &'static str,
+}
+
 /// A stale entry that the timer clears: what must be stored with that (CCB-KAL-01, 02).
 #[derive(Clone, Copy, Debug)]
 pub struct Cleared {
@@ -171,6 +186,10 @@ pub struct Episode {
     pub host: u64,
     /// When its entry was made, UTC, ms.
     pub put_ms: Option<i64>,
+    /// What was stored of its end last.
+    pub ended: Option<Ended>,
+    /// The `ValidationStatus` that was stored last: when, UTC, ms, by which server's log, and what.
+    pub validation_status: Option<(i64, u64, i64)>,
     /// What the timer did as it cleared the entry.
     pub cleared: Option<Cleared>,
     /// When a failed attempt was told: while its interval runs `GetStatus` tells of that (CCB-GST-06).

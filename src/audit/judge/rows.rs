@@ -27,6 +27,11 @@ pub fn check(case: &mut Case<'_>, dump: &Dump) {
     }
 }
 
+/// What is stored by leaving, is stored within so much of the entry's end, ms.
+const SOON_MS: i64 = 11_000;
+/// A row may be written a little later than the line that tells it, s.
+const WRITTEN_S: i64 = 1;
+
 /// One printed row beside the stay that it is of.
 struct Printer<'a> {
     row: &'a Row,
@@ -147,5 +152,35 @@ impl Printer<'_> {
             self.holds(case, "CCB-ENQ-03", "cvpestimatedwaittime", &row.cvp_ewt);
         }
         self.starts(case);
+        if entered_s.is_some_and(|entered_s| self.tells("enterdatetime") == Some(entered_s)) {
+            self.ended(case);
+        }
+    }
+
+    fn tells(&self, column: &str) -> Option<i64> {
+        second(&self.row.cell(column)?.value)
+    }
+
+    /// A row that was dumped after its call had left is what leaving made of it; no clause lets it change any more.
+    fn ended(&self, case: &mut Case<'_>) {
+        let (Some(ended), Some((left_ms, left_s, ..))) = (self.stay.ended, self.stay.left) else { return };
+        let (Some(cell), Some(stored_s)) = (self.row.cell("dbdatetime"), self.tells("dbdatetime")) else { return };
+        let (from_s, to_s) = (ended.stored_s.0, ended.stored_s.1 + WRITTEN_S);
+        if (left_ms - ended.at_ms).abs() > SOON_MS || stored_s < from_s.min(left_s) {
+            return;
+        }
+        if stored_s > to_s {
+            self.differs(case, "CCB-ROW-02", cell, format!("{} of that day", time_of_day(from_s)));
+        }
+        self.holds(case, ended.clause, "queuestatus", &ended.status.to_string());
+        if let Some(left_s) = ended.left_s {
+            self.is_at(case, ended.clause, "leavedatetime", left_s);
+        }
+        // A validation that the log leaves out would have stored another one.
+        if let Some((at_ms, host, status)) = self.stay.validation_status
+            && case.context.is_whole(host, at_ms, left_ms)
+        {
+            self.holds(case, "CCB-VAL-05", "validationstatus", &status.to_string());
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::case::Case;
-use super::episode::{Change, Cleared, Ending, Episode, Outcome, Pending, Seen, Ticked};
+use super::episode::{Change, Cleared, Ended, Ending, Episode, Outcome, Pending, Seen, Ticked};
 use crate::audit::call::Fact;
 use crate::audit::line::text::Text;
 use crate::ccb::cause::Cause;
@@ -192,6 +192,13 @@ impl Case<'_> {
         self.same(clause, place, "queueStatus", &wanted, &status);
         let asked_s = self.pending.as_ref().filter(|_| !cleared).map_or(fact.local_s(), |pending| pending.local_s);
         self.is_now(clause, fact, "leaveDateTime", asked_s, left_s);
+        self.episode().ended = Some(Ended {
+            at_ms: fact.at_ms,
+            stored_s: (asked_s.min(fact.local_s()), fact.local_s()),
+            status,
+            left_s: left_s.map(|left_s| left_s - fact.offset_s),
+            clause,
+        });
         let known = self.episode().entered.is_some();
         match &mut self.pending {
             Some(pending) if !cleared => {

@@ -24,6 +24,28 @@ pub fn check(case: &mut Case<'_>) {
             before = Some(ticked);
         }
         missing(case, stay);
+        alone(case, stay);
+    }
+}
+
+/// CCB-TIM-02, 03: as long as a caller is alone, and entered last, D is the router's estimate.
+fn alone(case: &mut Case<'_>, stay: &Episode) {
+    let (Some(0), Some((ewt_s, told)), Some(put_ms)) = (stay.before, stay.icm_ewt, stay.put_ms) else { return };
+    if case.context.queues_forgotten || case.episodes.len() > 1 || stay.queue.is_none() {
+        return;
+    }
+    let until_ms = case.call.followed_ms.unwrap_or(i64::MAX);
+    let other = stay.ticks.iter().find(|ticked| {
+        ticked.tick.dequeue_rate_s != ewt_s
+            && ticked.host == stay.host
+            && ticked.at_ms < until_ms
+            && case.context.is_whole(stay.host, put_ms, ticked.at_ms)
+    });
+    if let Some(ticked) = other {
+        let clause =
+            if stay.added_ms().is_some_and(|added| added < ticked.at_ms) { "CCB-TIM-02" } else { "CCB-TIM-03" };
+        let expected = format!("{ewt_s}, as line {} has it: the caller is alone", told.line);
+        case.violation(clause, ticked.place, "dqRateA", expected, ticked.tick.dequeue_rate_s.to_string());
     }
 }
 
