@@ -164,12 +164,12 @@ impl Printer<'_> {
     /// A row that was dumped after its call had left is what leaving made of it; no clause lets it change any more.
     fn ended(&self, case: &mut Case<'_>) {
         let (Some(ended), Some((left_ms, left_s, ..))) = (self.stay.ended, self.stay.left) else { return };
-        let (Some(cell), Some(stored_s)) = (self.row.cell("dbdatetime"), self.tells("dbdatetime")) else { return };
-        let (from_s, to_s) = (ended.stored_s.0, ended.stored_s.1 + WRITTEN_S);
-        if (left_ms - ended.at_ms).abs() > SOON_MS || stored_s < from_s.min(left_s) {
+        let (Some(cell), Some(changed_s)) = (self.row.cell("dbdatetime"), self.tells("dbdatetime")) else { return };
+        let (from_s, until_s) = (ended.stored_s.0, ended.stored_s.1 + WRITTEN_S);
+        if (left_ms - ended.at_ms).abs() > SOON_MS || changed_s < from_s.min(left_s) {
             return;
         }
-        if stored_s > to_s {
+        if changed_s > until_s {
             self.differs(case, "CCB-ROW-02", cell, format!("{} of that day", time_of_day(from_s)));
         }
         self.holds(case, ended.clause, "queuestatus", &ended.status.to_string());
