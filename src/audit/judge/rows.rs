@@ -163,10 +163,10 @@ impl Printer<'_> {
 
     /// A row that was dumped after its call had left is what leaving made of it; no clause lets it change any more.
     fn ended(&self, case: &mut Case<'_>) {
-        let (Some(ended), Some((left_ms, left_s, ..))) = (self.stay.ended, self.stay.left) else { return };
+        let (Some(ended), Some((left_ms, local_s, ..))) = (self.stay.ended, self.stay.left) else { return };
         let (Some(cell), Some(changed_s)) = (self.row.cell("dbdatetime"), self.tells("dbdatetime")) else { return };
         let (from_s, until_s) = (ended.stored_s.0, ended.stored_s.1 + WRITTEN_S);
-        if (left_ms - ended.at_ms).abs() > SOON_MS || changed_s < from_s.min(left_s) {
+        if (left_ms - ended.at_ms).abs() > SOON_MS || changed_s < from_s.min(local_s) {
             return;
         }
         if changed_s > until_s {
