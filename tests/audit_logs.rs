@@ -206,3 +206,122 @@ fn changes_of_clocks() {
         }
     }
 }
+
+/// Lines as a document or a terminal wraps them: between words, and behind hyphens or not.
+fn wrapped(text: &str, width: usize, behind_hyphens: bool) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut length = 0;
+        for word in line.split(' ').filter(|word| !word.is_empty()) {
+            let begins = length == 0;
+            if !begins && length + 1 + word.len() > width {
+                let part = word.find('-').filter(|at| behind_hyphens && *at > 0 && length + at + 2 <= width);
+                if let Some(at) = part {
+                    out.push_str(&[" ", &word[..=at], "\n", &word[at + 1..]].concat());
+                    length = word.len() - at - 1;
+                } else {
+                    out.push_str(&["\n", word].concat());
+                    length = word.len();
+                }
+                continue;
+            }
+            out.push_str(&[if begins { "" } else { " " }, word].concat());
+            length += usize::from(!begins) + word.len();
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// However wide the paper is: nothing is lost, and nobody is blamed.
+#[test]
+fn wrapped_at_every_width() {
+    let mut out = Outputs { activity: [Vec::new(), Vec::new()], reporting: Vec::new() };
+    generate(4, 6, &mut out).unwrap();
+    let Outputs { activity: [first, second], reporting } = out;
+    let generated = String::from_utf8([first, second, reporting].concat()).unwrap();
+    let published = include_str!("audit/tidy.log");
+    for text in [generated.as_str(), published] {
+        let whole = perform_text("whole.log", text.as_bytes().to_vec(), &Options::default());
+        assert!(whole.summary.ticks >= 18 && whole.counts.violations == 0);
+        for width in 60..=200 {
+            for behind_hyphens in [false, width % 3 == 0] {
+                let lines = wrapped(text, width, behind_hyphens).into_bytes();
+                let report = perform_text("wrapped.log", lines, &Options::default());
+                let violations: Vec<_> = report.of_kind(FindingKind::Violation).collect();
+                assert!(violations.is_empty(), "{width}: {violations:#?}");
+                let told = |report: &Report| {
+                    let summary = &report.summary;
+                    (
+                        summary.calls,
+                        summary.ticks,
+                        summary.answers_checked,
+                        summary.answers_unchecked,
+                        summary.connected,
+                    )
+                };
+                assert_eq!(told(&report), told(&whole), "{width}");
+            }
+        }
+    }
+}
+
+/// Blanks and tabs at the ends of lines, as editors and terminals leave them, carry no meaning.
+#[test]
+fn blanks_at_the_ends_of_lines() {
+    let logs = generated(7);
+    for filler in ["   ", "\t", " \t \r"] {
+        let directory = tempfile::tempdir().unwrap();
+        let fill = |log: &String| log.replace('\n', &[filler, "\n"].concat()).into_bytes();
+        let files: Vec<(String, Vec<u8>)> =
+            logs.iter().enumerate().map(|(index, log)| (format!("{index}.log"), fill(log))).collect();
+        let report = audit(&directory, &files, &Options::default());
+        sound(&report);
+        assert_eq!((report.counts.damage, report.counts.notes), (0, 0));
+        assert!(report.summary.answers_checked > 100);
+    }
+}
+
+/// A log that is still being written ends anywhere, also within a number: nobody is blamed for what a longer line might tell.
+#[test]
+fn cut_off_within_a_line() {
+    let mut out = Outputs { activity: [Vec::new(), Vec::new()], reporting: Vec::new() };
+    generate(6, 9, &mut out).unwrap();
+    for log in [out.reporting.as_slice(), include_bytes!("audit/tidy.log")] {
+        let text = String::from_utf8(log.to_vec()).unwrap();
+        let mut at = 0;
+        let mut seen = std::collections::HashSet::new();
+        for line in text.lines() {
+            // One line of each kind, cut off behind each of its last characters.
+            let kind: String =
+                line.split(' ').skip(5).flat_map(str::chars).filter(char::is_ascii_alphabetic).take(60).collect();
+            let end = at + line.len();
+            at = end + 1;
+            if !line.contains("CallbackTimerThread") && !seen.insert(kind) || !line.contains("{Thrd=") {
+                continue;
+            }
+            for short in 0..=12.min(line.len()) {
+                let report = perform_text("cut.log", log[..end - short].to_vec(), &Options::default());
+                let violations: Vec<_> = report.of_kind(FindingKind::Violation).collect();
+                assert!(violations.is_empty(), "{line} without {short} bytes: {violations:#?}");
+            }
+        }
+        assert!(seen.len() > 10, "{seen:?}");
+    }
+}
+
+/// The last line counts where it is right, is damage where it is not, and is judged as any other where its end is there.
+#[test]
+fn the_last_line_of_a_log() {
+    let [.., reporting] = generated(9);
+    let whole = reporting.lines().position(|line| line.contains("RemainingTime=1")).unwrap();
+    let text: String = reporting.lines().take(whole + 1).collect::<Vec<_>>().join("\n");
+    let told = |text: &str| {
+        let report = perform_text("last.log", text.as_bytes().to_vec(), &Options::default());
+        (report.summary.ticks, report.counts.violations, report.counts.damage)
+    };
+    let (ticks, violations, damage) = told(&text);
+    assert_eq!((violations, damage), (0, 0));
+    assert_eq!(told(&text[..text.len() - 1]), (ticks - 1, 0, 1));
+    assert_eq!(told(&[&text[..text.len() - 1], "\n"].concat()), (ticks, 1, 0));
+}

@@ -24,6 +24,8 @@ pub struct Fact {
     pub place: Place,
     /// What it tells.
     pub text: Text,
+    /// The file ends within its line: the value with which it ends may go on.
+    pub cut: bool,
 }
 
 impl Fact {
@@ -86,6 +88,8 @@ pub struct Parameter {
     pub value: Box<str>,
     /// Where.
     pub place: Place,
+    /// The file ends within its line: its value may go on.
+    pub cut: bool,
 }
 
 /// One call.
@@ -105,6 +109,8 @@ pub struct Call {
     pub surplus: u64,
     /// When something was last heard of it, UTC, ms.
     pub last_ms: i64,
+    /// When another call entered its queue after it, UTC, ms.
+    pub followed_ms: Option<i64>,
     /// When it left its queue, as far as told.
     pub left_ms: Option<i64>,
     /// How far the applications' local time is ahead of UTC, ms.
@@ -122,6 +128,7 @@ impl Call {
             drafts: Vec::new(),
             surplus: 0,
             last_ms: at_ms,
+            followed_ms: None,
             left_ms: None,
             offset_ms: None,
         }

@@ -90,6 +90,9 @@ pub fn as_text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S
     serializer.serialize_str(text)
 }
 
+/// What a line is called whose end is missing.
+pub const CUT_OFF: &str = "a line that is cut off";
+
 /// A finding before its file and call are named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {

@@ -26,6 +26,8 @@ use crate::ccb::application::Application;
 const SWEEP_MS: i64 = 30_000;
 /// Gaps in a server's numbering that are remembered, and for how long, ms.
 const MOST_HOLES: usize = 4_096;
+/// Calls that enter within so much of each other enter at once, ms.
+const AT_ONCE_MS: i64 = 1_000;
 /// Threads whose present call is remembered, and queues whose record is.
 const MOST_NAMES: usize = 100_000;
 
@@ -75,10 +77,10 @@ pub struct Joiner {
     transfers: HashMap<Box<[u8]>, (u128, i64)>,
     /// What a server's thread is doing.
     threads: HashMap<(u64, u64), u128>,
-    /// The last number of each server, and when.
-    numbers: HashMap<u64, (i64, i64)>,
     mended: Mended,
     waiting: VecDeque<Waiting>,
+    /// The call that entered a server's queue last, and when, UTC, ms.
+    entered_last: HashMap<(u64, Box<str>), (u128, i64)>,
     ended: VecDeque<u128>,
     ended_parts: HashMap<u128, Ended>,
     dump: Dump,
@@ -97,9 +99,9 @@ impl Joiner {
             sessions: HashMap::new(),
             transfers: HashMap::new(),
             threads: HashMap::new(),
-            numbers: HashMap::new(),
             mended: Mended::default(),
             waiting: VecDeque::new(),
+            entered_last: HashMap::new(),
             ended: VecDeque::new(),
             ended_parts: HashMap::new(),
             dump: Dump::default(),
@@ -228,6 +230,7 @@ impl Joiner {
             host: line.host,
             place,
             text: std::mem::replace(&mut line.text, Text::Other),
+            cut: line.cut,
         };
         match &line.guid {
             Some(Guid::Good(guid)) => {
@@ -263,6 +266,9 @@ impl Joiner {
     }
 
     fn fact(&mut self, guid: u128, fact: Fact) {
+        if matches!(fact.text, Text::Put(_)) {
+            self.follows(guid, &fact);
+        }
         if let Some(call) = self.calls.get_mut(&guid) {
             self.facts += 1;
             return call.hear(fact);
@@ -277,9 +283,46 @@ impl Joiner {
         self.call(guid, at_ms).hear(fact);
     }
 
+    /// Remembers which call entered a queue last, and tells the one before that it is followed.
+    fn follows(&mut self, guid: u128, fact: &Fact) {
+        let facts = self.calls.get(&guid).map(|call| call.facts.as_slice()).unwrap_or_default();
+        let queue = facts.iter().rev().take(8).find_map(|fact| match &fact.text {
+            Text::Named(named) => Some(named.0.clone()),
+            _ => None,
+        });
+        let Some(queue) = queue else { return self.unsure(fact) };
+        if self.entered_last.len() >= MOST_NAMES {
+            self.entered_last.clear();
+            self.context.queues_forgotten = true;
+        }
+        let Some((before, at_ms)) = self.entered_last.insert((fact.host, queue), (guid, fact.at_ms)) else { return };
+        if at_ms > fact.at_ms {
+            self.unsure(fact);
+        }
+        // Of two that enter at once the log may tell the second one first.
+        let at_once = (fact.at_ms - at_ms).abs() < AT_ONCE_MS;
+        for guid in [Some(before), at_once.then_some(guid)].into_iter().flatten() {
+            if let Some(call) = self.calls.get_mut(&guid) {
+                call.followed_ms = Some(call.followed_ms.map_or(fact.at_ms, |at_ms| at_ms.min(fact.at_ms)));
+            }
+        }
+    }
+
+    /// What a line tells came too late, or of an unknown call or queue: as good as left out.
+    fn unsure(&mut self, fact: &Fact) {
+        let holes = self.context.holes.entry(fact.host).or_default();
+        self.context.holes_forgotten |= holes.len() > MOST_HOLES;
+        if holes.len() <= MOST_HOLES {
+            holes.push_back((fact.at_ms, fact.at_ms));
+        }
+    }
+
     /// Remembers where a server's numbers leave some out.
     fn number(&mut self, line: &Reporting) {
-        let last = self.numbers.insert(line.host, (line.sequence, line.at_ms));
+        if matches!(line.text, Text::Tick(_)) {
+            self.context.ticked_ms.insert(line.host, line.at_ms);
+        }
+        let last = self.context.numbers.insert(line.host, (line.sequence, line.at_ms));
         if let Some((number, at_ms)) = last
             && line.sequence != number
             && line.sequence != number + 1
@@ -350,7 +393,10 @@ impl Joiner {
 
     fn give_up(&mut self, waiting: &Waiting) {
         let place = match &waiting.what {
-            Unowned::Fact(fact) => fact.place,
+            Unowned::Fact(fact) => {
+                self.unsure(fact);
+                fact.place
+            }
             Unowned::Session(_, place) => *place,
         };
         self.results

@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::clock::LocalClock;
 use super::limits::{LONGEST_LINE_BYTES, LONGEST_WRAPPED_BYTES, MOST_BLANK_LINES};
 use super::line::activity::{self, Activity, Kind, Parsed};
-use super::line::reporting::{self, Reporting, second_head};
+use super::line::reporting::{self, Reporting, is_bare, second_head};
 use super::line::row::{self, Row};
+use super::line::text::{self, Text};
 use super::wrapped::{Joined, LONGEST_TOKEN, Lines, shown, tail};
 
 /// A record that was recognised.
@@ -78,6 +79,8 @@ struct Open {
     blank_lines: u32,
     /// How long its last line was without a blank, bytes.
     tail: usize,
+    /// The file ends within its last line.
+    cut: bool,
 }
 
 impl Recogniser {
@@ -116,13 +119,25 @@ impl Recogniser {
                 None if ends => (length, length),
                 None => break,
             };
-            let line_end = if end > at && batch.text[end - 1] == b'\r' { end - 1 } else { end };
+            // Blanks at the end carry no meaning: editors and terminals fill lines with them.
+            let filler = |byte: &&u8| matches!(**byte, b' ' | b'\t' | b'\r');
+            let line_end = end - batch.text[at..end].iter().rev().take_while(filler).count();
             let (place, line) = (at..line_end, self.line);
+            // A log that is still being written ends anywhere.
+            let cut = next == end;
             self.line += 1;
             at = next;
             match parse(&batch.text, place.clone()) {
                 Parsed::Other => {
                     self.other(&mut batch, &mut open, &mut row, place, line);
+                    if cut {
+                        if let Some(open) = &mut open {
+                            open.cut = true;
+                        }
+                        if let Some((row, ..)) = &mut row {
+                            row.cut = true;
+                        }
+                    }
                 }
                 parsed => {
                     self.close(&mut batch, open.take());
@@ -134,6 +149,7 @@ impl Recogniser {
                         parsed,
                         joined: None,
                         blank_lines: 0,
+                        cut,
                     });
                 }
             }
@@ -173,7 +189,7 @@ impl Recogniser {
             batch.other_lines += 1;
             self.close_row(batch, row.take());
             match open {
-                Some(record) if record.parsed == Parsed::Part && record.blank_lines < MOST_BLANK_LINES => {
+                Some(record) if record.is_awaited() && record.blank_lines < MOST_BLANK_LINES => {
                     record.blank_lines += 1;
                 }
                 _ => self.close(batch, open.take()),
@@ -183,7 +199,7 @@ impl Recogniser {
         let cell = matches!(row::parse(text), Some(row::Part::Cell(..)));
         if let Some(record) = open
             && !cell
-            && continues(record, text)
+            && continues(record, &batch.text[record.place.clone()], text)
         {
             let (begin, more) = (record.place.clone(), place.clone());
             record.join(&batch.text[begin], &batch.text[more], line);
@@ -224,7 +240,7 @@ impl Recogniser {
         let Some(open) = open else { return };
         let Some(joined) = open.joined else {
             return match open.parsed {
-                Parsed::Whole(form) => self.push(batch, Lines::one(open.line), form),
+                Parsed::Whole(form) => self.push(batch, Lines::one(open.line), marked(form, open.cut)),
                 _ => self.split(batch, open.place, None, open.line),
             };
         };
@@ -235,7 +251,7 @@ impl Recogniser {
         match parse(&batch.text, place.clone()) {
             Parsed::Whole(form) => {
                 let lines = joined.lines(&form, begin);
-                self.push(batch, lines, form);
+                self.push(batch, lines, marked(form, open.cut));
             }
             _ => self.split(batch, place, Some(&joined), open.line),
         }
@@ -278,6 +294,16 @@ impl Recogniser {
     }
 }
 
+/// A record with whether the file ends within its last line.
+fn marked(mut form: Form, cut: bool) -> Form {
+    match &mut form {
+        Form::Activity(activity) => activity.cut = cut,
+        Form::Reporting(reporting) => reporting.cut = cut && reporting.text.ends_with_a_value(),
+        Form::Row(_) => {}
+    }
+    form
+}
+
 /// Reads a line of either log.
 #[inline]
 fn parse(text: &[u8], place: Range<usize>) -> Parsed<Form> {
@@ -298,20 +324,37 @@ fn is_blank(text: &[u8]) -> bool {
     text.trim_ascii().is_empty() || text.starts_with(b"```")
 }
 
-/// Whether a line is more of the record before it: of one from which something is missing, or whose end fills its line.
-fn continues(record: &Open, text: &[u8]) -> bool {
+/// Whether a line is more of the record before it, whose first line is given: of one from which something is missing, or whose end fills its
+/// line, or behind whose thread or result there was no room.
+fn continues(record: &Open, first: &[u8], text: &[u8]) -> bool {
     let length = record.joined.as_ref().map_or(record.place.len(), |joined| joined.text.len()) + text.len();
-    let goes_on = match record.parsed {
-        Parsed::Whole(Form::Activity(_)) => {
-            record.blank_lines == 0 && record.tail >= LONGEST_TOKEN && !text.contains(&b' ')
-        }
+    let last = record.joined.as_ref().map_or(first, |joined| &joined.text);
+    // What ends with a hyphen, or fills its line, may have been parted within a word.
+    let parted =
+        || record.blank_lines == 0 && !text.contains(&b' ') && (record.tail >= LONGEST_TOKEN || last.ends_with(b"-"));
+    let goes_on = match &record.parsed {
         Parsed::Part => true,
+        Parsed::Whole(Form::Activity(_)) => parted(),
+        Parsed::Whole(Form::Reporting(reporting)) => match &reporting.text {
+            Text::Other => record.blank_lines == 0 && is_bare(last),
+            Text::SetDefaults(_) => last.ends_with(b"-") && parted(),
+            read => text::takes(read, text.trim_ascii()),
+        },
         _ => false,
     };
     goes_on && length <= LONGEST_WRAPPED_BYTES && text.is_ascii()
 }
 
 impl Open {
+    /// Whether its rest may stand behind blank lines.
+    fn is_awaited(&self) -> bool {
+        match &self.parsed {
+            Parsed::Part => true,
+            Parsed::Whole(Form::Reporting(reporting)) => reporting.text == Text::Validate,
+            _ => false,
+        }
+    }
+
     /// Adds a line.
     fn join(&mut self, first: &[u8], more: &[u8], line: u64) {
         let text = more.trim_ascii();

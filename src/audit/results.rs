@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::finding::{Draft, Finding, FindingKind, Findings, Place};
+use super::finding::{CUT_OFF, Draft, Finding, FindingKind, Findings, Place};
 use super::judge::{Judged, Wanted};
 use super::limits::{MOST_KEPT_CALLS, MOST_KEPT_SOUND_CALLS};
 use super::records::Damage;
@@ -87,7 +87,7 @@ impl Results {
                 Draft::damage(place, "two lines run together", Some("a line of its own".to_owned()), shown)
             }
             Damage::TooLong => Draft::damage(place, "a line that is too long", None, shown),
-            Damage::Broken => Draft::damage(place, "a line that is cut off", None, shown),
+            Damage::Broken => Draft::damage(place, CUT_OFF, None, shown),
         };
         self.finding(&draft, None);
     }

@@ -83,7 +83,7 @@ impl Session {
         match line.kind {
             Kind::Start => {
                 self.began = true;
-                return start(at(text, &line.name), at(text, &line.value), place);
+                return start(at(text, &line.name), at(text, &line.value), place, line.cut);
             }
             Kind::End => {
                 self.ended = true;
@@ -243,7 +243,7 @@ impl Session {
 }
 
 /// What a session began with.
-fn start(name: &[u8], value: &[u8], place: Place) -> Heard {
+fn start(name: &[u8], value: &[u8], place: Place, cut: bool) -> Heard {
     if name != b"parameter" {
         return Heard::Nothing;
     }
@@ -251,7 +251,7 @@ fn start(name: &[u8], value: &[u8], place: Place) -> Heard {
     match scan.until(b'=') {
         Some(b"callid") => guid(&mut scan).map_or(Heard::Nothing, Heard::Named),
         Some(name @ (b"qname" | b"ewt" | b"ani")) => {
-            Heard::Parameter(Parameter { name: owned(name), value: owned(scan.rest), place })
+            Heard::Parameter(Parameter { name: owned(name), value: owned(scan.rest), place, cut })
         }
         _ => Heard::Nothing,
     }

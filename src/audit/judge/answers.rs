@@ -12,6 +12,8 @@ use crate::ccb::operation::Operation;
 /// No tick is more than this after the one before, ms (CCB-TIM-01).
 const LONGEST_MS: i64 = 11_000;
 const SHORTEST_MS: i64 = 9_990;
+/// What a request came to is written within so much, ms.
+const WRITTEN_MS: i64 = 1_000;
 /// How far a tick that is not logged may be from where the period puts it, for each period, ms.
 const DRIFT_MS: i64 = 2;
 
@@ -62,6 +64,17 @@ impl Case<'_> {
         let (from_ms, to_ms) =
             pair.map_or((contact.asked_ms - skew_ms, contact.until_ms() + skew_ms), |(at_ms, _)| (at_ms, at_ms));
         Paired { contact, asked: pair.map(|(_, place)| place), from_ms, to_ms }
+    }
+}
+
+impl Case<'_> {
+    /// Whether the servlet's log tells of a request, and all that came of it until an instant and a little longer.
+    fn is_told(&self, paired: &Paired<'_>, to_ms: i64) -> bool {
+        let host = paired.asked.and_then(|asked| self.host_of(asked));
+        // What a request comes to follows from what was told since the last validation, or since entering.
+        let stay = self.episode_at(to_ms);
+        let since = stay.and_then(|stay| stay.entered).map_or(paired.from_ms, |(at_ms, _)| at_ms.min(paired.from_ms));
+        host.is_some_and(|host| self.context.tells_all(host, since, to_ms + WRITTEN_MS))
     }
 }
 
@@ -130,8 +143,18 @@ fn added(case: &mut Case<'_>, paired: &Paired<'_>) {
         match (stored, &*told.value) {
             (Some(_), "valid") => {}
             (Some(_), other) => case.violation("CCB-ADD-01", told.place, "the result of AddCallback", "valid", other),
-            (None, "valid") if paired.asked.is_some() => {
+            (None, "valid")
+                if paired.asked.is_some() && stay.added_ms().is_some_and(|added| added < paired.from_ms) =>
+            {
+                let expected = "a refusal: there is a callback already";
+                case.violation("CCB-ADD-06", told.place, "AddCallback", expected, "valid");
+            }
+            (None, "valid") if case.is_told(paired, to) => {
                 case.violation("CCB-ADD-02", told.place, "AddCallback", "a callback to be stored", "none is stored");
+            }
+            (None, "no_validation") if stay.is_offered(paired.from_ms) && case.is_told(paired, to) => {
+                let expected = "valid: the last validation was preemptive";
+                case.violation("CCB-ADD-01", told.place, "the result of AddCallback", expected, "no_validation");
             }
             _ => {}
         }

@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::episode::{Episode, Pending};
 use super::{answers, contacts, outcome, pairs, rows, servlet, ticks};
 use crate::audit::call::Call;
 use crate::audit::dump::Dump;
-use crate::audit::finding::{Draft, Place};
+use crate::audit::finding::{CUT_OFF, Draft, Place};
+use crate::audit::limits::SILENCE_MS;
 use crate::audit::report::CallReport;
 
 /// What calls are judged by beside their own lines.
@@ -25,6 +26,12 @@ pub struct Context {
     pub restarts: HashMap<u64, VecDeque<(i64, i64)>>,
     /// Holes were forgotten, since there were too many.
     pub holes_forgotten: bool,
+    /// The last number of each server, and when that was, UTC, ms.
+    pub numbers: HashMap<u64, (i64, i64)>,
+    /// When each server's log told a tick last, UTC, ms.
+    pub ticked_ms: HashMap<u64, i64>,
+    /// Which call entered a queue last was forgotten, since there were too many queues.
+    pub queues_forgotten: bool,
     /// When a queue's record was set last, UTC, ms.
     pub records_ms: HashMap<Box<str>, i64>,
 }
@@ -33,6 +40,18 @@ impl Context {
     /// Whether a server began anew after an instant and until another: R is calculated then, and not logged (CCB-DUR-01).
     pub fn has_restart(&self, host: u64, from_ms: i64, to_ms: i64) -> bool {
         self.restarts.get(&host).is_some_and(|times| times.iter().any(|(from, to)| *to > from_ms && *from <= to_ms))
+    }
+
+    /// Whether a server's log tells all that happened between two instants.
+    pub fn is_whole(&self, host: u64, from_ms: i64, to_ms: i64) -> bool {
+        // Older holes are forgotten.
+        self.numbers.get(&host).is_some_and(|(_, heard_ms)| heard_ms.saturating_sub(from_ms) <= 2 * SILENCE_MS)
+            && !self.has_hole(host, from_ms, to_ms)
+    }
+
+    /// Whether it does, and goes on behind them: what is not told did not happen.
+    pub fn tells_all(&self, host: u64, from_ms: i64, to_ms: i64) -> bool {
+        self.is_whole(host, from_ms, to_ms) && self.numbers.get(&host).is_some_and(|(_, heard_ms)| *heard_ms > to_ms)
     }
 
     /// Whether a server's log has lines missing between two instants.
@@ -131,6 +150,11 @@ impl Case<'_> {
         }
     }
 
+    /// The server whose log holds the line of a request.
+    pub fn host_of(&self, asked: Place) -> Option<u64> {
+        self.call.facts.iter().find(|fact| fact.place == asked).map(|fact| fact.host)
+    }
+
     /// The stay at an instant: the last that had begun.
     pub fn episode_at(&self, at_ms: i64) -> Option<&Rc<Episode>> {
         let begun = |episode: &&Rc<Episode>| episode.entered.is_none_or(|(entered, _)| entered <= at_ms);
@@ -143,8 +167,30 @@ pub fn judge(mut call: Call, context: &Context, dump: &Dump, wanted: Wanted) -> 
     let drafts = std::mem::take(&mut call.drafts);
     call.facts.sort_by_key(|fact| fact.at_ms);
     call.contacts.sort_by_key(|contact| contact.asked_ms);
+    let cut: Vec<Place> = { call.facts.iter().filter(|fact| fact.cut).map(|fact| fact.place) }
+        .chain(call.parameters.iter().filter(|parameter| parameter.cut).map(|parameter| parameter.place))
+        .collect();
+    if cut.is_empty() {
+        return weigh(&call, drafts, context, dump, wanted);
+    }
+    // A line within which its file ends is judged where it is right. Else its value is one that lost its end, and is not judged.
+    let judged = weigh(&call, drafts.clone(), context, dump, wanted);
+    call.facts.retain(|fact| !fact.cut);
+    call.parameters.retain(|parameter| !parameter.cut);
+    let mut without = weigh(&call, drafts, context, dump, wanted);
+    let broken = |judged: &Judged| -> HashSet<(Option<&'static str>, Place)> {
+        { judged.drafts.iter().filter(|draft| draft.is_violation()) }.map(|draft| (draft.clause, draft.place)).collect()
+    };
+    if broken(&judged).is_subset(&broken(&without)) {
+        return judged;
+    }
+    without.drafts.extend(cut.into_iter().map(|place| Draft::damage(place, CUT_OFF, None, "no end of line")));
+    without
+}
+
+fn weigh(call: &Call, drafts: Vec<Draft>, context: &Context, dump: &Dump, wanted: Wanted) -> Judged {
     let mut case = Case {
-        call: &call,
+        call,
         context,
         drafts,
         episodes: Vec::new(),

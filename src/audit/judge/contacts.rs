@@ -4,10 +4,17 @@ use super::case::Case;
 use super::episode::Ending;
 use crate::audit::call::utc;
 use crate::audit::finding::Place;
+use crate::audit::line::text::Text;
 use crate::ccb::operation::Operation;
+
+/// The longest keepalive that a queue may have, ms (SPEC 4): for a longer silence no queue's record is an excuse.
+const LONGEST_KEEPALIVE_MS: i64 = 300_000;
+/// A line may be written a little later than what it tells of, ms.
+const WRITTEN_MS: i64 = 1_000;
 
 /// Checks the gaps of every stay.
 pub fn check(case: &mut Case<'_>) {
+    outlived(case);
     let stays: Vec<_> = case.episodes.iter().map(|stay| (stay.entered, stay.left)).collect();
     if stays.is_empty() {
         // Only applications tell of it.
@@ -24,6 +31,30 @@ pub fn check(case: &mut Case<'_>) {
             contacts.push((*at_ms, *place));
         }
         gaps(case, &contacts);
+    }
+}
+
+/// CCB-KAL-01: an entry that was silent for longer than any keepalive has no tick any more.
+fn outlived(case: &mut Case<'_>) {
+    let keepalive_ms = case.context.keepalive_ms.max(LONGEST_KEEPALIVE_MS) + WRITTEN_MS + case.context.skew_ms;
+    // Whatever the servlet logs of a call beside its timer's work was asked for.
+    let timed = |text: &Text| matches!(text, Text::Tick(_) | Text::Stale(_));
+    let told = case.call.facts.iter().filter(|fact| !timed(&fact.text)).map(|fact| fact.at_ms);
+    let mut heard_ms: Vec<i64> =
+        told.chain(case.call.contacts.iter().flat_map(|contact| [contact.asked_ms, contact.until_ms()])).collect();
+    heard_ms.sort_unstable();
+    for stay in case.episodes.clone() {
+        let silent = stay.ticks.iter().find_map(|tick| {
+            let last_ms = *heard_ms[..heard_ms.partition_point(|at_ms| *at_ms <= tick.at_ms)].last()?;
+            let present = stay.left.is_none_or(|(left_ms, ..)| tick.at_ms < left_ms);
+            let long = tick.at_ms - last_ms > keepalive_ms;
+            (present && long && case.context.is_whole(tick.host, last_ms, tick.at_ms))
+                .then_some((tick.place, tick.at_ms - last_ms))
+        });
+        if let Some((place, gap_ms)) = silent {
+            let found = format!("a tick after {}.{:03} s", gap_ms / 1000, gap_ms % 1000);
+            case.violation("CCB-KAL-01", place, "an entry without contact", "it to be cleared as stale", found);
+        }
     }
 }
 

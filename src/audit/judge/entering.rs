@@ -19,6 +19,7 @@ impl Case<'_> {
             self.begin_episode();
             let (at_ms, local_s, place) = (fact.at_ms, fact.local_s(), fact.place);
             let episode = self.episode();
+            episode.host = fact.host;
             episode.entered = Some((at_ms, local_s));
             episode.place = place;
             episode.icm_ewt = Some((ewt_s, place));
@@ -51,7 +52,10 @@ impl Case<'_> {
                         "an entry is made without it",
                     );
                 }
-                self.episode().before = Some(*before);
+                let at_ms = fact.at_ms;
+                let episode = self.episode();
+                episode.before = Some(*before);
+                episode.put_ms.get_or_insert(at_ms);
             }
             Text::QueueRow(row) => {
                 if in_vain {

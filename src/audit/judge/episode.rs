@@ -65,6 +65,38 @@ pub struct Ticked {
     pub place: Place,
 }
 
+/// `QueueStatus` and `LeaveDateTime` as they were stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    /// When that is told, UTC, ms.
+    pub at_ms: i64,
+    /// Between which local seconds it was stored.
+    pub stored_s: (i64, i64),
+    /// `QueueStatus`.
+    pub status: i64,
+    /// `LeaveDateTime`, UTC seconds.
+    pub left_s: Option<i64>,
+    /// By which clause.
+    pub clause: &'static str,
+}
+
+/// A stale entry that the timer clears: what must be stored with that (CCB-KAL-01, 02).
+#[derive(Clone, Copy, Debug)]
+pub struct Cleared {
+    /// By which server's log.
+    pub host: u64,
+    /// When, UTC, ms.
+    pub at_ms: i64,
+    /// Where.
+    pub place: Place,
+    /// Its callback was pending or in progress.
+    pub outstanding: bool,
+    /// `QueueStatus` was stored.
+    pub queue_status: bool,
+    /// An event was stored.
+    pub event: bool,
+}
+
 /// What came of a request until now.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seen {
@@ -96,6 +128,8 @@ pub struct Pending {
     pub local_s: i64,
     /// Where.
     pub place: Place,
+    /// The server.
+    pub host: u64,
     /// Status and reason of `UpdateStatus`.
     pub update: Option<(i64, i64)>,
     /// The word it was answered with.
@@ -148,6 +182,16 @@ pub struct Episode {
     pub left: Option<(i64, i64, Ending, Place)>,
     /// When the servlet was asked something, as its own log tells: what, UTC ms, and where.
     pub asked: Vec<(Operation, i64, Place)>,
+    /// The server whose log tells the entering.
+    pub host: u64,
+    /// When its entry was made, UTC, ms.
+    pub put_ms: Option<i64>,
+    /// What was stored of its end last.
+    pub ended: Option<Ended>,
+    /// The `ValidationStatus` that was stored last: when, UTC, ms, by which server's log, and what.
+    pub validation_status: Option<(i64, u64, i64)>,
+    /// What the timer did as it cleared the entry.
+    pub cleared: Option<Cleared>,
     /// When a failed attempt was told: while its interval runs `GetStatus` tells of that (CCB-GST-06).
     pub retries_ms: Vec<i64>,
 }
@@ -166,6 +210,15 @@ impl Episode {
     /// Whether its callback is pending or in progress.
     pub fn is_outstanding(&self) -> bool {
         matches!(self.state(), Some((EventType::Pending | EventType::InProgress, _)))
+    }
+
+    /// Whether a callback is offered at an instant, and was not taken: the entry is there, and its last validation was `preemptive`.
+    pub fn is_offered(&self, at_ms: i64) -> bool {
+        let last = self.validations.iter().rev().find(|validation| validation.at_ms <= at_ms);
+        self.entered.is_some_and(|(entered_ms, _)| entered_ms <= at_ms)
+            && self.left.is_none_or(|(left_ms, ..)| left_ms > at_ms)
+            && self.callback.is_none()
+            && last.is_some_and(|last| *last.result == *"preemptive")
     }
 
     /// When the callback was added, UTC, ms.

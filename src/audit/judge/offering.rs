@@ -37,6 +37,7 @@ impl Case<'_> {
             }
             Text::ValidationStatus(status) => {
                 pending.stored = Some((*status, place));
+                self.episode().validation_status = Some((fact.at_ms, fact.host, *status));
                 if let Some(word) = &pending.word
                     && **word == *"refresh"
                 {

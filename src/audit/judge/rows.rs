@@ -5,7 +5,7 @@ use super::case::Case;
 use super::episode::{Change, Episode};
 use super::servlet::time_of_day;
 use crate::audit::dump::{Dump, day, second};
-use crate::audit::finding::Place;
+use crate::audit::finding::{CUT_OFF, Draft, Place};
 use crate::audit::line::row::{Cell, Row, RowKind};
 
 /// Checks the rows of the call, where a dump has some.
@@ -27,6 +27,11 @@ pub fn check(case: &mut Case<'_>, dump: &Dump) {
     }
 }
 
+/// What is stored by leaving, is stored within so much of the entry's end, ms.
+const SOON_MS: i64 = 11_000;
+/// A row may be written a little later than the line that tells it, s.
+const WRITTEN_S: i64 = 1;
+
 /// One printed row beside the stay that it is of.
 struct Printer<'a> {
     row: &'a Row,
@@ -39,10 +44,20 @@ impl Printer<'_> {
         Place::new(self.file, cell.line)
     }
 
+    /// A column holds something else than it must.
+    fn differs(&self, case: &mut Case<'_>, clause: &'static str, cell: &Cell, wanted: impl Into<String>) {
+        if self.row.cut && self.row.cells.last() == Some(cell) {
+            return case.drafts.push(Draft::damage(self.place(cell), CUT_OFF, None, cell.value.clone()));
+        }
+        case.violation(clause, self.place(cell), &cell.column, wanted, cell.value.clone());
+    }
+
     /// A column must hold a value.
     fn holds(&self, case: &mut Case<'_>, clause: &'static str, column: &str, wanted: &str) {
-        if let Some(cell) = self.row.cell(column) {
-            case.same(clause, self.place(cell), column, &wanted, &cell.value.as_str());
+        if let Some(cell) = self.row.cell(column)
+            && cell.value != wanted
+        {
+            self.differs(case, clause, cell, wanted);
         }
     }
 
@@ -51,8 +66,7 @@ impl Printer<'_> {
         if let Some(cell) = self.row.cell(column)
             && second(&cell.value) != Some(wanted_s)
         {
-            let wanted = format!("{} of that day", time_of_day(wanted_s));
-            case.violation(clause, self.place(cell), column, wanted, cell.value.clone());
+            self.differs(case, clause, cell, format!("{} of that day", time_of_day(wanted_s)));
         }
     }
 
@@ -61,13 +75,7 @@ impl Printer<'_> {
         if let (Some(cell), Some((entered_ms, _))) = (self.row.cell("callstartdate"), self.stay.entered)
             && day(&cell.value) != Some(entered_ms.div_euclid(86_400_000))
         {
-            case.violation(
-                "CCB-ENQ-03",
-                self.place(cell),
-                "callstartdate",
-                "the UTC date of entering",
-                cell.value.clone(),
-            );
+            self.differs(case, "CCB-ENQ-03", cell, "the UTC date of entering");
         }
     }
 
@@ -144,5 +152,35 @@ impl Printer<'_> {
             self.holds(case, "CCB-ENQ-03", "cvpestimatedwaittime", &row.cvp_ewt);
         }
         self.starts(case);
+        if entered_s.is_some_and(|entered_s| self.tells("enterdatetime") == Some(entered_s)) {
+            self.ended(case);
+        }
+    }
+
+    fn tells(&self, column: &str) -> Option<i64> {
+        second(&self.row.cell(column)?.value)
+    }
+
+    /// A row that was dumped after its call had left is what leaving made of it; no clause lets it change any more.
+    fn ended(&self, case: &mut Case<'_>) {
+        let (Some(ended), Some((left_ms, local_s, ..))) = (self.stay.ended, self.stay.left) else { return };
+        let (Some(cell), Some(changed_s)) = (self.row.cell("dbdatetime"), self.tells("dbdatetime")) else { return };
+        let (from_s, until_s) = (ended.stored_s.0, ended.stored_s.1 + WRITTEN_S);
+        if (left_ms - ended.at_ms).abs() > SOON_MS || changed_s < from_s.min(local_s) {
+            return;
+        }
+        if changed_s > until_s {
+            self.differs(case, "CCB-ROW-02", cell, format!("{} of that day", time_of_day(from_s)));
+        }
+        self.holds(case, ended.clause, "queuestatus", &ended.status.to_string());
+        if let Some(left_s) = ended.left_s {
+            self.is_at(case, ended.clause, "leavedatetime", left_s);
+        }
+        // A validation that the log leaves out would have stored another one.
+        if let Some((at_ms, host, status)) = self.stay.validation_status
+            && case.context.is_whole(host, at_ms, left_ms)
+        {
+            self.holds(case, "CCB-VAL-05", "validationstatus", &status.to_string());
+        }
     }
 }

@@ -3,12 +3,15 @@
 use std::rc::Rc;
 
 use super::case::Case;
-use super::episode::{Change, Ending, Outcome, Pending, Seen, Ticked};
+use super::episode::{Change, Cleared, Ended, Ending, Episode, Outcome, Pending, Seen, Ticked};
 use crate::audit::call::Fact;
 use crate::audit::line::text::Text;
 use crate::ccb::cause::Cause;
 use crate::ccb::event_type::EventType;
 use crate::ccb::operation::Operation;
+
+/// A request is answered, and a tick is over, within so much, ms (CCB-TRN-07, CCB-TIM-01).
+const ANSWERED_MS: i64 = 11_000;
 
 /// Follows all lines.
 pub fn follow(case: &mut Case<'_>) {
@@ -17,6 +20,9 @@ pub fn follow(case: &mut Case<'_>) {
         step(case, fact);
     }
     case.settle(true);
+    for stay in case.episodes.clone() {
+        case.settle_cleared(&stay);
+    }
 }
 
 fn step(case: &mut Case<'_>, fact: &Fact) {
@@ -79,6 +85,7 @@ impl Case<'_> {
             at_ms,
             local_s: fact.local_s(),
             place,
+            host: fact.host,
             update: None,
             word: None,
             seen: Seen::default(),
@@ -96,7 +103,13 @@ impl Case<'_> {
         let Some(pending) = self.pending.take() else { return };
         // The result of a validation is told last.
         let told = pending.operation == Operation::Validate && pending.word.is_some();
-        if pending.seen.outcome == Some(Outcome::Refused) || (at_end && !told && self.episode().left.is_none()) {
+        if pending.seen.outcome == Some(Outcome::Refused) {
+            return;
+        }
+        if pending.operation == Operation::LeaveQueue && pending.seen.outcome.is_none() {
+            return self.settle_left_in_vain(&pending);
+        }
+        if at_end && !told && self.episode().left.is_none() {
             return;
         }
         match pending.operation {
@@ -107,10 +120,35 @@ impl Case<'_> {
         }
     }
 
-    fn settle_leave(&mut self, pending: &Pending) {
-        if pending.seen.outcome != Some(Outcome::Accepted) {
+    /// `LeaveQueue` neither removed the entry nor was refused, as far as the log tells. As long as it could tell so yet, nothing is wrong.
+    fn settle_left_in_vain(&mut self, pending: &Pending) {
+        let present = self.episode().entered.is_some() && self.episode().left.is_none();
+        if !present || !self.context.tells_all(pending.host, pending.at_ms, pending.at_ms + ANSWERED_MS) {
             return;
         }
+        if !pending.seen.queue_status {
+            let expected = "LeaveDateTime to be stored";
+            self.violation("CCB-LVQ-02", pending.place, "LeaveQueue", expected, "nothing is stored");
+        }
+        self.violation("CCB-LVQ-01", pending.place, "LeaveQueue", "the entry to be removed", "it stays");
+    }
+
+    /// With a stale entry its row and its callback end.
+    fn settle_cleared(&mut self, stay: &Episode) {
+        let Some(cleared) = stay.cleared else { return };
+        let until_ms = cleared.at_ms + ANSWERED_MS;
+        if !cleared.queue_status && self.context.tells_all(cleared.host, cleared.at_ms, until_ms) {
+            let expected = "QueueStatus 2 and LeaveDateTime to be stored";
+            self.violation("CCB-KAL-01", cleared.place, "a stale entry", expected, "nothing is stored");
+        }
+        let known = stay.entered.is_some_and(|(at_ms, _)| self.context.tells_all(cleared.host, at_ms, until_ms));
+        if cleared.outstanding && !cleared.event && known {
+            let expected = "its callback to be canceled: an event with cause 16";
+            self.violation("CCB-KAL-02", cleared.place, "a stale entry", expected, "no event is stored");
+        }
+    }
+
+    fn settle_leave(&mut self, pending: &Pending) {
         if !pending.seen.queue_status {
             self.violation(
                 "CCB-LVQ-02",
@@ -135,10 +173,32 @@ impl Case<'_> {
             (Some(Pending { operation: Operation::LeaveQueue, .. }), _) => "CCB-LVQ-02",
             _ => "CCB-UPD-04",
         };
+        if let (Some((left_ms, _, Ending::Left | Ending::Canceled, _)), Some(pending)) =
+            (self.episode().left, &self.pending)
+            && pending.operation == Operation::LeaveQueue
+            && pending.at_ms > left_ms
+            && self.context.is_whole(fact.host, left_ms, pending.at_ms)
+        {
+            let expected = "a refusal: the call has left its queue";
+            if let Some(pending) = &mut self.pending {
+                pending.seen.queue_status = true;
+            }
+            return self.violation("CCB-LVQ-04", place, "LeaveQueue", expected, "LeaveDateTime is stored again");
+        }
+        if let Some(cleared) = self.episode().cleared.as_mut().filter(|_| cleared) {
+            cleared.queue_status = true;
+        }
         let wanted = if cleared { 2 } else { 0 };
         self.same(clause, place, "queueStatus", &wanted, &status);
         let asked_s = self.pending.as_ref().filter(|_| !cleared).map_or(fact.local_s(), |pending| pending.local_s);
         self.is_now(clause, fact, "leaveDateTime", asked_s, left_s);
+        self.episode().ended = Some(Ended {
+            at_ms: fact.at_ms,
+            stored_s: (asked_s.min(fact.local_s()), fact.local_s()),
+            status,
+            left_s: left_s.map(|left_s| left_s - fact.offset_s),
+            clause,
+        });
         let known = self.episode().entered.is_some();
         match &mut self.pending {
             Some(pending) if !cleared => {
@@ -177,6 +237,9 @@ impl Case<'_> {
         let outstanding = self.episode().is_outstanding();
         let local_s = fact.local_s();
         if stale {
+            if let Some(cleared) = &mut self.episode().cleared {
+                cleared.event = true;
+            }
             self.same("CCB-KAL-02", place, "CauseID", &i64::from(Cause::TimeOut.id()), &cause);
             self.is_now("CCB-KAL-02", fact, "eventDateTime", local_s, at_s);
             if outstanding {
@@ -289,7 +352,11 @@ impl Case<'_> {
                 found,
             );
         }
-        self.episode().left = Some((at_ms, local_s, Ending::Stale, place));
+        let episode = self.episode();
+        let outstanding = episode.is_outstanding();
+        episode.cleared =
+            Some(Cleared { host: fact.host, at_ms, place, outstanding, queue_status: false, event: false });
+        episode.left = Some((at_ms, local_s, Ending::Stale, place));
     }
 
     fn refused(&mut self, method: &str, error: &str, fact: &Fact) {
@@ -305,6 +372,7 @@ impl Case<'_> {
                 error,
             );
         }
+        self.duplicate(method, error, fact);
         if let Some(pending) = &mut self.pending
             && pending.operation.name() == method
         {
@@ -312,6 +380,21 @@ impl Case<'_> {
         }
         if error == "illegal_transition" {
             self.update_refused(fact);
+        }
+    }
+
+    /// There is no second callback where there is no first.
+    fn duplicate(&mut self, method: &str, error: &str, fact: &Fact) {
+        if method != Operation::AddCallback.name() || error != "duplicate_record" || self.episodes.len() != 1 {
+            return;
+        }
+        let stay = self.episode();
+        let Some((entered_ms, _)) = stay.entered.filter(|_| stay.left.is_none() && stay.callback.is_none()) else {
+            return;
+        };
+        if self.context.is_whole(fact.host, entered_ms, fact.at_ms) {
+            let expected = "an answer: there is no callback yet";
+            self.violation("CCB-ADD-01", fact.place, "the refusal of AddCallback", expected, error);
         }
     }
 

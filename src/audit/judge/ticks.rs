@@ -23,6 +23,56 @@ pub fn check(case: &mut Case<'_>) {
             }
             before = Some(ticked);
         }
+        missing(case, stay);
+        alone(case, stay);
+    }
+}
+
+/// CCB-TIM-02, 03: as long as a caller is alone, and entered last, D is the router's estimate.
+fn alone(case: &mut Case<'_>, stay: &Episode) {
+    let (Some(0), Some((ewt_s, told)), Some(put_ms)) = (stay.before, stay.icm_ewt, stay.put_ms) else { return };
+    if case.context.queues_forgotten || case.episodes.len() > 1 || stay.queue.is_none() {
+        return;
+    }
+    let until_ms = case.call.followed_ms.unwrap_or(i64::MAX);
+    let other = stay.ticks.iter().find(|ticked| {
+        ticked.tick.dequeue_rate_s != ewt_s
+            && ticked.host == stay.host
+            && ticked.at_ms < until_ms
+            && case.context.is_whole(stay.host, put_ms, ticked.at_ms)
+    });
+    if let Some(ticked) = other {
+        let clause =
+            if stay.added_ms().is_some_and(|added| added < ticked.at_ms) { "CCB-TIM-02" } else { "CCB-TIM-03" };
+        let expected = format!("{ewt_s}, as line {} has it: the caller is alone", told.line);
+        case.violation(clause, ticked.place, "dqRateA", expected, ticked.tick.dequeue_rate_s.to_string());
+    }
+}
+
+/// CCB-TIM-01: the timer passes no entry over, neither first nor last.
+fn missing(case: &mut Case<'_>, stay: &Episode) {
+    let (Some(put_ms), host) = (stay.put_ms, stay.host) else { return };
+    let own = |tick: &&Ticked| tick.host == host;
+    let found = |gap_ms: i64| format!("{}.{:03} s without one", gap_ms / 1000, gap_ms % 1000);
+    if let Some(first) = stay.ticks.first().filter(own)
+        && first.at_ms - put_ms > LONGEST_MS
+        && case.context.is_whole(host, put_ms, first.at_ms)
+    {
+        let expected = "within 11 s of entering";
+        case.violation("CCB-TIM-01", first.place, "the first tick", expected, found(first.at_ms - put_ms));
+    }
+    // A server that logs no tick of any call is not held to this one's.
+    let last_ms = match stay.ticks.last() {
+        Some(last) if last.host == host => last.at_ms,
+        None if case.context.ticked_ms.get(&host).is_some_and(|at_ms| *at_ms > put_ms) => put_ms,
+        _ => return,
+    };
+    let asked = { stay.asked.iter().rev().map(|(_, at_ms, place)| (*at_ms, *place)) }
+        .find(|(_, place)| case.host_of(*place) == Some(host));
+    let Some((end_ms, place)) = stay.left.map(|(at_ms, .., place)| (at_ms, place)).or(asked) else { return };
+    if end_ms - last_ms > LONGEST_MS && case.context.is_whole(host, last_ms, end_ms) {
+        let expected = "a tick at most 11 s before it";
+        case.violation("CCB-TIM-01", place, "the ticks of an entry", expected, found(end_ms - last_ms));
     }
 }
 

@@ -59,6 +59,8 @@ pub struct Activity {
     pub value: Range<u32>,
     /// More than one blank stood where one belongs.
     pub stretched: bool,
+    /// The file ends within its line, so that its value may go on.
+    pub cut: bool,
 }
 
 /// What a line is, as far as one can say.
@@ -124,6 +126,7 @@ pub fn parse(text: &[u8], at: Range<usize>) -> Parsed<Activity> {
         name,
         value,
         stretched: blanks != 1,
+        cut: false,
     })
 }
 

@@ -26,6 +26,8 @@ pub struct Reporting {
     pub guid: Option<Guid>,
     /// What it tells.
     pub text: Text,
+    /// The file ends within its line, so that the value with which it ends may go on.
+    pub cut: bool,
 }
 
 /// What stands before the text.
@@ -35,6 +37,8 @@ struct Head<'a> {
     at_ms: i64,
     offset_s: i64,
     thread: &'a [u8],
+    /// Whether it is one of the lines that tell of calls: their names, `CALL` and `LOW_LEVEL`, are in capitals.
+    of_call: bool,
 }
 
 /// Reads a line.
@@ -46,6 +50,10 @@ pub fn parse(line: &[u8]) -> Parsed<Reporting> {
         Parsed::Part => return Parsed::Part,
         Parsed::Other => return Parsed::Other,
     };
+    // What is told of a call is never nothing: it was wrapped behind the thread.
+    if scan.is_empty() && head.of_call {
+        return Parsed::Part;
+    }
     match text::parse(scan.rest) {
         None => Parsed::Part,
         Some((guid, text)) => Parsed::Whole(Reporting {
@@ -56,6 +64,7 @@ pub fn parse(line: &[u8]) -> Parsed<Reporting> {
             offset_s: head.offset_s,
             guid,
             text,
+            cut: false,
         }),
     }
 }
@@ -89,16 +98,23 @@ fn head<'a>(scan: &mut Scan<'a>) -> Parsed<Head<'a>> {
         scan.literal(b" ")?;
         scan.blanks();
         scan.literal(b"%")?;
-        scan.until(b':')?;
+        let of_call = !scan.until(b':')?.iter().any(u8::is_ascii_lowercase);
         scan.literal(b" ")?;
         scan.blanks();
         scan.literal(b"{Thrd=")?;
         let thread = scan.until(b'}')?;
         scan.blanks();
         let at_ms = days(year, month, day)? * 86_400_000 + time - offset_s * 1000;
-        Some(Head { sequence, host, at_ms, offset_s, thread })
+        Some(Head { sequence, host, at_ms, offset_s, thread, of_call })
     })();
     rest.map_or(Parsed::Part, Parsed::Whole)
+}
+
+/// Whether nothing stands behind the thread in a line of which its head is read: its text may stand in the next line.
+pub fn is_bare(line: &[u8]) -> bool {
+    const THREAD: &[u8] = b"{Thrd=";
+    let thread = memchr::memmem::find(line, THREAD).map(|at| &line[at + THREAD.len()..]);
+    thread.is_some_and(|rest| memchr::memchr(b'}', rest).is_some_and(|end| end + 1 == rest.len()))
 }
 
 /// How far a zone such as `-0600` is ahead of UTC, seconds.
@@ -149,7 +165,7 @@ mod tests {
         assert_eq!(read.guid, Some(Guid::Good(0x064C_D880_0001_0000_0000_0253_08C6_C90A)));
     }
 
-    /// Wherever such a line is cut off, the rest is missed, or it is no such line.
+    /// Wherever such a line is cut off, the rest is missed, or its month is, by which it is known.
     #[test]
     fn what_is_missing() {
         let line = format!("{HEAD}LeaveQueue CALLGUID=");
@@ -157,11 +173,17 @@ mod tests {
         for end in 0..line.len() {
             let wanted = if end < month { Parsed::Other } else { Parsed::Part };
             let read = parse(&line.as_bytes()[..end]);
-            assert!(
-                read == wanted || matches!(read, Parsed::Whole(Reporting { text: Text::Other, .. })),
-                "{end}: {read:?}"
-            );
+            assert_eq!(read, wanted, "{end}");
         }
+    }
+
+    /// Only what tells of calls must tell something.
+    #[test]
+    fn nothing_behind_the_thread() {
+        assert_eq!(parse(HEAD.trim_ascii().as_bytes()), Parsed::Part);
+        let other = HEAD.replace("-CALL:", "-CallRegistry:");
+        assert!(matches!(parse(other.trim_ascii().as_bytes()), Parsed::Whole(Reporting { text: Text::Other, .. })));
+        assert!(is_bare(other.trim_ascii().as_bytes()) && !is_bare(format!("{other}RemovedCallDesc = 0}}").as_bytes()));
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub struct Cell {
 pub struct Row {
     /// Its values in the printed order.
     pub cells: Vec<Cell>,
+    /// The file ends within its last line, so that its last value may go on.
+    pub cut: bool,
 }
 
 impl Row {

@@ -67,8 +67,8 @@ pub fn parse(scan: &mut Scan<'_>) -> Option<(Option<Guid>, Text)> {
         if scan.literal(b"updateQueueStatus: Request").is_some() {
             let guid = value_of(scan, b"CallGUID=").and_then(|mut scan| guid(&mut scan))?;
             let status = value_of(scan, b"queueStatus=").and_then(|mut scan| scan.number())?;
-            let mut left = value_of(scan, b"leaveDateTime=").filter(|left| left.rest.len() >= 28)?;
-            return Some((Some(guid), Text::QueueStatus(status, left.record_date_s())));
+            let left_s = value_of(scan, b"leaveDateTime=").and_then(|mut left| date_s(&mut left))?;
+            return Some((Some(guid), Text::QueueStatus(status, left_s)));
         }
         return OTHER;
     }
@@ -89,6 +89,16 @@ pub fn parse(scan: &mut Scan<'_>) -> Option<(Option<Guid>, Text)> {
 /// What comes behind a name, wherever it stands.
 pub fn value_of<'a>(scan: &Scan<'a>, name: &[u8]) -> Option<Scan<'a>> {
     memchr::memmem::find(scan.rest, name).map(|at| Scan::new(&scan.rest[at + name.len()..]))
+}
+
+/// A record's date, local seconds since 1970, or that there is none; none at all where its end is missing. It has six words.
+pub fn date_s(scan: &mut Scan<'_>) -> Option<Option<i64>> {
+    const WORDS: usize = 6;
+    const SHORTEST: usize = b"Mon Dec 14 11:41:18 CST 2015".len();
+    scan.blanks();
+    let read = scan.record_date_s();
+    let words = || scan.rest.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count();
+    (read.is_some() || scan.rest.len() >= SHORTEST && words() >= WORDS).then_some(read)
 }
 
 /// The value of `NAME: 'VALUE'`, as records are printed.
@@ -124,7 +134,7 @@ fn queue_row(text: &[u8]) -> Option<(Option<Guid>, Text)> {
 fn callback_row(text: &[u8]) -> Option<(Option<Guid>, Text)> {
     let guid = quoted(text, "CallGUID").and_then(|digits| guid(&mut Scan::new(digits)))?;
     let value = |name: &str| quoted(text, name).map(owned);
-    let mut event = value_of(&Scan::new(text), b"eventDateTime:").filter(|event| event.rest.len() >= 28)?;
+    let event_s = value_of(&Scan::new(text), b"eventDateTime:").and_then(|mut event| date_s(&mut event))?;
     let row = CallbackRow {
         number: value("ANI")?,
         state: value("EventTypeId")?,
@@ -137,7 +147,7 @@ fn callback_row(text: &[u8]) -> Option<(Option<Guid>, Text)> {
         scheduled: [value("ScheduledCallBackDateTime")?, value("ScheduledCallBackDN")?],
         recording: value("RecordingURL")?,
         start_s: quoted_date_s(text, "CallStartDate"),
-        event_s: event.record_date_s(),
+        event_s,
     };
     Some((Some(guid), Text::Callback(Box::new(row))))
 }

@@ -1,6 +1,6 @@
 //! What reporting lines tell: the texts of section 18.
 
-use super::stored::{self, CallbackRow, QueueRow, value_of};
+use super::stored::{self, CallbackRow, QueueRow, date_s, value_of};
 use crate::audit::bytes::{Scan, hexadecimal, text as owned};
 use crate::ccb::callid::DIGITS;
 
@@ -119,9 +119,79 @@ pub struct Capacity {
     pub most_percent: i64,
 }
 
+/// How the texts that matter begin: a text that ends within one of these goes on in the next line.
+const OPENINGS: [&[u8]; 20] = [
+    b"QueueStats:recalculateRemainingWaitTimes:",
+    b"QueueStats putEntry:",
+    b"QueueStats removeEntry:",
+    b"UpdateStatusHandler:",
+    b"GetStatusHandler:",
+    b"ValidateHandler:",
+    b"AddCallbackHandler:",
+    b"SetQueueDefaultsHandler:",
+    b"EnterQueueHandler:",
+    b"EnterQueue CALLGUID=",
+    b"JdbcCallbackQueueDAO:store: Request",
+    b"JdbcCallbackQueueDAO:updateValidationStatus: Request",
+    b"JdbcCallbackQueueDAO:updateQueueStatus: Request",
+    b"JdbcCallbackDAO:store: Request",
+    b"JdbcCallbackDAO:updateEvent: Request",
+    b"willQueueHandleCallback:",
+    b"LeaveQueue CALLGUID=",
+    b"removeQueueEntry CALLGUID=",
+    b"CallbackTimer: stale entry CALLGUID=",
+    b"CallbackServlet: refused method=",
+];
+/// The longest of them, bytes.
+const LONGEST_OPENING: usize = 52;
+
+impl Text {
+    /// Whether it ends with a value that is as good with its last characters as without them: a line that is cut off does not show it.
+    pub const fn ends_with_a_value(&self) -> bool {
+        matches!(
+            self,
+            Self::Enter(_)
+                | Self::Named(_)
+                | Self::Put(_)
+                | Self::Percent(_)
+                | Self::Capacity(_)
+                | Self::ValidationStatus(_)
+                | Self::Validated(..)
+                | Self::Update(..)
+                | Self::Returned(_)
+                | Self::QueueStatusDone(_)
+                | Self::EventDone(_)
+                | Self::Event(..)
+                | Self::Tick(_)
+                | Self::Stale(_)
+                | Self::Refused(_)
+        )
+    }
+}
+
 /// Reads a text. None where it begins as one of those that matter and something is missing, as in a wrapped line.
 #[inline]
 pub fn parse(text: &[u8]) -> Option<(Option<Guid>, Text)> {
+    let read = whole(text);
+    // Most lines are longer, and need not be looked at twice.
+    if text.len() < LONGEST_OPENING && matches!(read, Some((None, Text::Other))) && is_begun(text) {
+        return None;
+    }
+    read
+}
+
+/// Whether a text is the beginning of one that matters.
+fn is_begun(text: &[u8]) -> bool {
+    !text.is_empty() && OPENINGS.iter().any(|opening| opening.len() > text.len() && opening.starts_with(text))
+}
+
+/// What a record that was read as whole may yet go on with in the next line: only the end of its line says that `Validate` tells no result.
+pub fn takes(text: &Text, more: &[u8]) -> bool {
+    let result = more.strip_prefix(b"results:").is_some_and(|word| word.first().is_some_and(u8::is_ascii_alphabetic));
+    *text == Text::Validate && (result || more == b"refresh")
+}
+
+fn whole(text: &[u8]) -> Option<(Option<Guid>, Text)> {
     let mut scan = Scan::new(text);
     match text.first() {
         Some(b'Q') => {
@@ -264,8 +334,7 @@ fn enter(scan: &mut Scan<'_>) -> Option<(Option<Guid>, Text)> {
         scan.key(b"CALLGUID=")?;
         let guid = guid(scan)?;
         scan.key(b"CallStartDate=")?;
-        // A date that is cut off is one that was wrapped.
-        return (scan.rest.len() >= 28).then(|| (Some(guid), Text::Started(scan.record_date_s())));
+        return date_s(scan).map(|started_s| (Some(guid), Text::Started(started_s)));
     }
     if scan.literal(b"EnterQueue CALLGUID=").is_none() {
         return OTHER;
@@ -395,10 +464,54 @@ mod tests {
             "JdbcCallbackQueueDAO:updateValidationStatus: Request to update validation status in",
             "willQueueHandleCallback: percent: 10015216: 10.201.198.11:",
             "LeaveQueue",
+            "QueueStats",
+            "EnterQueue",
+            "JdbcCallbackQueueDAO:store:",
+            "JdbcCallbackQueueDAO:updateValidationStatus:",
+            "JdbcCallbackQueueDAO:updateQueueStatus:",
+            "JdbcCallbackDAO:store:",
+            "JdbcCallbackDAO:updateEvent:",
+            "CallbackTimer: stale",
+            "CallbackServlet: refused",
         ] {
             assert_eq!(parse(text.as_bytes()), None, "{text}");
         }
         assert_eq!(read("JdbcCallbackDAO:store: Responded with retCode: 0"), Text::Other);
+    }
+
+    /// A date of six words is whole, whatever its zone is called.
+    #[test]
+    fn a_date_that_is_cut_off() {
+        let record = format!(
+            "JdbcCallbackQueueDAO:updateQueueStatus: Request to update CallbackQueue status. CallGUID={GUID} queueStatus=0 \
+             leaveDateTime=Mon Dec 14 11:51:43 GMT-06:00"
+        );
+        assert_eq!(parse(record.as_bytes()), None);
+        assert!(matches!(read(&format!("{record} 2015")), Text::QueueStatus(0, Some(_))));
+    }
+
+    #[test]
+    fn what_a_validation_goes_on_with() {
+        for (more, wanted) in [
+            ("refresh", true),
+            ("results:none", true),
+            ("results: none", false),
+            ("refresh the page", false),
+            ("validation", false),
+        ] {
+            assert_eq!(takes(&Text::Validate, more.as_bytes()), wanted, "{more}");
+        }
+        assert!(!takes(&Text::GetStatus, b"refresh"));
+    }
+
+    #[test]
+    fn openings_are_as_long_as_the_longest() {
+        assert_eq!(OPENINGS.iter().map(|opening| opening.len()).max(), Some(LONGEST_OPENING));
+        for opening in OPENINGS {
+            for end in 1..opening.len() {
+                assert_eq!(parse(&opening[..end]), None, "{}", String::from_utf8_lossy(&opening[..end]));
+            }
+        }
     }
 
     #[test]
