@@ -242,6 +242,14 @@ fn an_entry_that_the_timer_passes_over() {
         assert_eq!(own(missing.clone()).broken(None), ["CCB-TIM-01"], "{missing:?}");
         assert_eq!(own(missing.clone()).broken(Some(50_000)), NONE, "{missing:?}");
     }
+    // A server that begins anew counts from 1 again, and was down before.
+    let text = own(3..9).text(None);
+    let anew = text.lines().position(|line| line.contains(" 12:01:36")).unwrap();
+    let renumbered = text.lines().enumerate().map(|(index, line)| {
+        let number = if index < anew { index } else { index - anew } + 1;
+        format!("{number}: {}\n", line.split_once(": ").unwrap().1)
+    });
+    assert_eq!(clauses(&renumbered.collect::<String>()), NONE, "it was down");
     assert_eq!(own(0..20).without("recalculate").broken(None), NONE, "that log tells no ticks at all");
     assert_eq!(own(6..20).until(80_000).broken(None), NONE, "the log ends");
 }
