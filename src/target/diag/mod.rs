@@ -8,6 +8,7 @@ pub use parts::EntryPart;
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::error::TargetError;
+use crate::ccb::decimal::whole_number;
 use crate::ccb::dialect::Response;
 use crate::ccb::observation::DiagEntry;
 use crate::ccb::operation::Operation;
@@ -125,7 +126,7 @@ fn squeezed(text: &str) -> String {
 fn entry(element: ElementRef) -> Result<DiagEntry, TargetError> {
     let attribute = |name: &str| element.attr(name).unwrap_or_default();
     let wrong = |name: &str| malformed(format!("`{name}` holds `{}`", attribute(name)), "CCB-DIA-04");
-    let number = |name: &str| attribute(name).parse().map_err(|_| wrong(name));
+    let number = |name: &str| whole_number(attribute(name)).ok_or_else(|| wrong(name));
     Ok(DiagEntry {
         callid: attribute("data-callid").parse().map_err(|_| wrong("data-callid"))?,
         qpos: number("data-qpos")?,
@@ -166,6 +167,8 @@ mod tests {
     fn a_page_without_data_offers_none_and_a_broken_one_is_told() {
         assert!(!page("<body><p>queues</p></body>").offers_data());
         assert!(page("<p data-callid=12 data-qpos=0 data-remaining-s=1>").entries().is_err());
+        let signed = format!("<p data-callid={CALLID} data-qpos=+0 data-remaining-s=1>");
+        assert!(page(&signed).entries().is_err(), "CCB-TRN-10");
         let refused = Response { status: 503, content_type: "text/html".to_owned(), body: String::new() };
         assert!(Page::read(&refused).is_err());
     }
