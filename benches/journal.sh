@@ -4,7 +4,7 @@
 # other scenarios, with goldens of their own. What is resident while the journal grows shows what the journal takes.
 # It needs a release build and python3.
 #
-#   benches/journal.sh [COPIES ...]      by default 1 and 42 copies, which are 241 and 10,122 journeys
+#   benches/journal.sh [COPIES ...]      by default 1 and 42 copies, which are 243 and 10,206 journeys
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -6,9 +6,12 @@ Feature: Rates
     When CallbackEntry puts caller Ann in queue billing with an estimated wait of 300 seconds
     And CallbackWait asks how long caller Ann still waits
     Then 300 seconds for each caller to leave are told
+    And 0 seconds for the first to leave and 0 seconds to get a caller back are told
     When CallbackEntry puts caller Bob in queue billing with an estimated wait of 240 seconds
     And CallbackWait asks how long caller Ann still waits
     Then 120 seconds for each caller to leave are told
+    And 0 seconds for the first to leave and 0 seconds to get a caller back are told
     When 1 second later caller Bob hangs up, and CallbackEntry lets the call leave
     And CallbackWait asks how long caller Ann still waits
     Then 240 seconds for each caller to leave are told
+    And 0 seconds for the first to leave and 0 seconds to get a caller back are told

@@ -1,7 +1,7 @@
 Feature: Waiting time
   At every tick of the timer the servlet calculates how long each entry still waits: R = p * D - F - C with D = EWT / N (SPEC section 10).
 
-  @id:wait-alone @CCB-TIM-02 @CCB-TIM-03 @CCB-TIM-06 @CCB-GST-01 @CCB-GST-02 @CCB-SQD-02
+  @id:wait-alone @CCB-TRN-10 @CCB-TIM-02 @CCB-TIM-03 @CCB-TIM-06 @CCB-GST-01 @CCB-GST-02 @CCB-SQD-02
   Scenario: A lone caller's wait falls by the time in first place, and by the time after the callback once there is one
     Given queue billing offers every caller a callback
     When CallbackEntry puts the caller in queue billing with an estimated wait of 180 seconds

@@ -483,7 +483,7 @@ fn the_journal_of_a_run_that_was_killed_is_unfinished() {
     let path = |name: &str| directory.path().join(name).to_str().expect("a UTF-8 path").to_owned();
     let (ended, killed) = (path("ended.jsonl"), path("killed.jsonl"));
     interrupted("-INT", &["plain-callback", "--journal", &ended], |_| None).must(3, &["ended early"]);
-    told(["rejudge", &ended]).must(3, &["1 unchanged", "incomplete: 1 of 241 scenarios"]);
+    told(["rejudge", &ended]).must(3, &["1 unchanged", "incomplete: 1 of 243 scenarios"]);
     interrupted("-KILL", &["plain-callback", "--journal", &killed], |_| None);
     for command in [&["rejudge", &killed][..], &["explain", &killed], &["compare", &ended, &killed]] {
         told(command).must(2, &["is unfinished: it ends after line 1 without its seal"]);

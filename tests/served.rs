@@ -43,7 +43,7 @@ fn a_servlet_that_declares_next_to_nothing_fails_in_nothing() {
     run.must(
         0,
         &[
-            "conformant: 241 scenarios",
+            "conformant: 243 scenarios",
             " pass, 44 not-applicable",
             "capability diag-data is there, but is not declared",
         ],

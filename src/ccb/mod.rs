@@ -10,6 +10,7 @@ mod cell_text;
 pub mod claim;
 pub mod clause;
 pub mod database;
+pub mod decimal;
 pub mod dialect;
 pub mod event_type;
 pub mod micros;

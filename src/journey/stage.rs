@@ -19,6 +19,7 @@ use crate::ccb::binding::BindingKind;
 use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::ClauseId;
+use crate::ccb::dialect::Response;
 use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request, Rows};
 use crate::ccb::parameter::Parameter;
 use crate::ccb::window::Window;
@@ -105,7 +106,7 @@ pub struct Stage {
     exchanges: Vec<Exchange>,
     diag: Option<Vec<DiagEntry>>,
     page: Option<Page>,
-    foreign_status: Option<u16>,
+    foreign: Option<(Foreign, Response)>,
     /// Callers beside the journey's own, whose rows no golden holds, and what they were answered.
     pub others: Vec<(Callid, Answer)>,
     last: Option<Observation>,
@@ -127,7 +128,7 @@ impl Stage {
             exchanges: Vec::new(),
             diag: None,
             page: None,
-            foreign_status: None,
+            foreign: None,
             others: Vec::new(),
             last: None,
             window: None,
@@ -250,19 +251,20 @@ impl Stage {
         Ok(())
     }
 
-    /// Sends what no application sends; only the status of the answer is kept.
+    /// Sends what no application sends, and keeps the answer.
     ///
     /// # Errors
     ///
     /// Where the target does not answer.
     pub async fn send_foreign(&mut self, foreign: Foreign) -> Result<(), Stop> {
-        self.foreign_status = Some(self.target.send_foreign(foreign).await?);
+        let response = self.target.send_foreign(foreign.clone()).await?;
+        self.foreign = Some((foreign, response));
         Ok(())
     }
 
-    /// The status with which the last of these was answered.
-    pub const fn foreign_status(&self) -> Option<u16> {
-        self.foreign_status
+    /// The last of these, and its answer.
+    pub const fn foreign(&self) -> Option<&(Foreign, Response)> {
+        self.foreign.as_ref()
     }
 
     /// Opens the Diag page; where it tells its entries in data attributes, those of the journey are part of the observation.

@@ -116,19 +116,19 @@ impl Client {
         Ok(self.exchange(&Request::new(Operation::Diag)).await?.0)
     }
 
-    /// Sends what no application sends, and tells the status of the answer (CCB-TRN-09).
+    /// Sends what no application sends, and tells the answer as it came (CCB-TRN-09).
     ///
     /// # Errors
     ///
     /// Where the dialect sends no bodies and one is to be sent, or there is no answer in time.
-    pub async fn send_foreign(&self, foreign: Foreign) -> Result<u16, TargetError> {
+    pub async fn send_foreign(&self, foreign: Foreign) -> Result<Response, TargetError> {
         let status = Operation::GetStatus;
         let (sent, verb) = match foreign {
             Foreign::Verb(verb) => (self.dialect.encode_request(&Request::new(status)), Some(verb)),
             Foreign::BodyBytes(length) => (self.dialect.encode_padded(length), None),
         };
         let sent = sent.map_err(|error| lacking(&error))?;
-        Ok(self.send(status, sent, verb).await?.0.status)
+        Ok(self.send(status, sent, verb).await?.0)
     }
 
     async fn exchange(&self, request: &Request) -> Result<(Response, Wire), TargetError> {

@@ -18,6 +18,7 @@ use super::rows::{Own, RowObserver};
 use super::trace::Trace;
 use crate::ccb::answer::Answer;
 use crate::ccb::capability::Capability;
+use crate::ccb::dialect::{Dialect, Response};
 use crate::ccb::observation::{Request, Rows};
 use crate::ccb::table::Table;
 use crate::ccb::transmission::Transmission;
@@ -141,12 +142,17 @@ impl Target {
         clock::restart_timer(&self.client, period).await
     }
 
-    /// Sends what no application sends, and tells the status of the answer.
+    /// How the target speaks.
+    pub fn dialect(&self) -> &Dialect {
+        self.client.dialect()
+    }
+
+    /// Sends what no application sends, and tells the answer as it came.
     ///
     /// # Errors
     ///
     /// Where the target does not answer.
-    pub async fn send_foreign(&self, foreign: Foreign) -> Result<u16, TargetError> {
+    pub async fn send_foreign(&self, foreign: Foreign) -> Result<Response, TargetError> {
         self.client.send_foreign(foreign).await
     }
 

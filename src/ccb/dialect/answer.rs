@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::document::Document;
+use super::media_type::MediaType;
 use super::model::Dialect;
 use super::place::{Format, Place};
 use super::scalar::{Numbers, Scalar, Typing};
 use super::spelling::{Heard, Member, Spellings, member};
 use super::text::excerpt;
 use crate::ccb::answer::{Answer, Field, FieldKind, Refused, Value};
+use crate::ccb::decimal::whole_number;
 use crate::ccb::refusal::Refusal;
 use crate::ccb::word::ResultWord;
 
@@ -35,6 +37,7 @@ pub struct Malformed {
 
 const SUCCESS: &str = "CCB-TRN-03";
 const REFUSAL: &str = "CCB-TRN-04";
+const NUMBER: &str = "CCB-TRN-10";
 
 impl Dialect {
     /// Spells an answer.
@@ -103,12 +106,10 @@ impl Dialect {
         }
     }
 
-    /// Compared as a media type: blanks and case carry no meaning. Without a charset of the dialect's, UTF-8 may be told.
+    /// Compared as a media type (CCB-TRN-03). Without a charset of the dialect's, UTF-8 may be told.
     fn is_content_type(&self, found: &str) -> bool {
-        let normal = |text: &str| text.split_whitespace().collect::<String>().to_ascii_lowercase();
-        let (wanted, found) = (normal(&self.answers.content_type), normal(found));
-        let untold = !wanted.contains("charset=");
-        wanted == found || (untold && found.strip_prefix(&wanted) == Some(";charset=utf-8"))
+        let wanted = MediaType::read(&self.answers.content_type);
+        wanted.zip(MediaType::read(found)).is_some_and(|(wanted, found)| wanted.allows(&found))
     }
 
     /// Which refusal a response is, or none for a success.
@@ -176,7 +177,8 @@ impl Dialect {
             FieldKind::Integer => match (typing, found) {
                 (Typing::Json(Numbers::Native), Scalar::Integer(number)) => Ok(Value::Integer(*number)),
                 (Typing::Json(Numbers::Text) | Typing::Untyped, Scalar::Text(text)) => {
-                    text.parse().map(Value::Integer).map_err(|_| wrong("a whole number"))
+                    let number = whole_number(text).map(Value::Integer);
+                    number.ok_or_else(|| Malformed { clause: NUMBER, ..wrong("a whole number in digits alone") })
                 }
                 _ => Err(wrong("a whole number as the dialect writes it")),
             },

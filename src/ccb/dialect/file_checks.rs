@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::database::Names;
 use super::file::{Answers as AnswersFile, BodyKind, By, Database, File, Mistake, Refusals as RefusalsFile};
 use super::file::{OperationNames, Requests as RequestsFile, Values as ValuesFile, Verb};
+use super::media_type::MediaType;
 use super::method::Method;
 use super::model::{Answers, Body, Dialect, NamedBy, Refusals, Requests, Shown, Values};
 use super::place::{Format, Place, is_xml_name};
@@ -185,7 +186,7 @@ const fn method(verb: Verb) -> Method {
 fn answers(file: AnswersFile, clock: bool) -> Checked<Answers> {
     let AnswersFile { format, content_type, status, code, fields } = file;
     let printable = content_type.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
-    if !printable || !content_type.contains('/') {
+    if !printable || MediaType::read(&content_type).is_none() {
         return mistake(&["answers", "content-type"], format!("`{content_type}` is no media type"));
     }
     is_status(&["answers", "status"], status)?;

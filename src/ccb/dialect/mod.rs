@@ -11,6 +11,7 @@ mod file;
 mod file_checks;
 mod json;
 mod lines;
+mod media_type;
 mod members;
 mod method;
 mod model;
@@ -24,6 +25,7 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 mod text;
+mod turned_away;
 mod xml;
 
 pub use answer::{Malformed, Response};

@@ -14,6 +14,7 @@ use crate::ccb::table::Table;
 
 const SUCCESS: &str = "CCB-TRN-03";
 const REFUSAL: &str = "CCB-TRN-04";
+const NUMBER: &str = "CCB-TRN-10";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn response(status: u16, body: &str) -> Response {
@@ -130,7 +131,11 @@ fn what_the_dialect_does_not_allow_is_malformed_and_names_its_clause() {
         (200, "ewt=35", SUCCESS),
         (200, "ewt\n", SUCCESS),
         (200, "ewt=35\newt=36\n", SUCCESS),
-        (200, "ewt=3.5\n", SUCCESS),
+        (200, "ewt=3.5\n", NUMBER),
+        (200, "ewt=+180\n", NUMBER),
+        (200, "qpos=-0\n", NUMBER),
+        (200, "rna=030\n", NUMBER),
+        (200, "capacity= 100\n", NUMBER),
         (200, "startCallback=yes\n", SUCCESS),
         (500, "ewt=35\n", REFUSAL),
         (200, refused, REFUSAL),
@@ -147,8 +152,11 @@ fn what_the_dialect_does_not_allow_is_malformed_and_names_its_clause() {
         let page = Response { content_type: content_type.to_owned(), ..response(200, "ewt=35\n") };
         assert_eq!(default.decode_answer(&page).expect_err(content_type).clause, SUCCESS);
     }
-    let spaced = Response { content_type: "Text/Plain ;charset=utf-8".to_owned(), ..response(200, "ewt=35\n") };
-    assert!(default.decode_answer(&spaced).is_ok());
+    for same in ["Text/Plain ;charset=utf-8", "text/plain; charset=\"UTF-8\"", "text/plain;charset=UTF-8;"] {
+        let spelt = Response { content_type: same.to_owned(), ..response(200, "ewt=35\n") };
+        assert!(default.decode_answer(&spelt).is_ok(), "{same}");
+    }
+    assert!(default.decode_answer(&response(200, "ewt=-46\n")).is_ok(), "the difference is told by its value");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use cucumber::gherkin::Step;
 use cucumber::{then, when};
+use reqwest::Method;
 
 use crate::journey::moment::Moment;
 use crate::journey::stage::meet;
@@ -28,10 +29,17 @@ async fn sends_body(world: &mut World, step: &Step, moment: Moment, length: usiz
 async fn turned_away(world: &mut World, status: u16) {
     world
         .play(async |stage| {
-            let Some(actual) = stage.foreign_status() else {
+            let Some((sent, answer)) = stage.foreign() else {
                 return Err(Stop::Script("nobody has sent anything foreign".to_owned()));
             };
-            meet("status", &status, &actual, "CCB-TRN-09")
+            meet("status", &status, &answer.status, "CCB-TRN-09")?;
+            if *sent == Foreign::Verb(Method::HEAD) {
+                // No body ever answers it.
+                return Ok(());
+            }
+            let actual = stage.target().dialect().check_turned_away(answer).err();
+            let line = "one line of text that is no refusal";
+            meet("answer.body", &line, &actual.as_deref().unwrap_or(line), "CCB-TRN-09")
         })
         .await;
 }

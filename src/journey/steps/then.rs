@@ -64,6 +64,16 @@ async fn dequeue_rate_is(world: &mut World, rate_s: u32) {
     world.play(async |stage| field_is(stage, Field::DqRateA, rate_s, "CCB-GST-07")).await;
 }
 
+#[then(expr = "{int} seconds for the first to leave and {int} seconds to get a caller back are told")]
+async fn other_rates_are(world: &mut World, first_s: u32, reconnect_s: u32) {
+    world
+        .play(async |stage| {
+            field_is(stage, Field::DqRateB, first_s, "CCB-GST-07")?;
+            field_is(stage, Field::RqRate, reconnect_s, "CCB-GST-07")
+        })
+        .await;
+}
+
 #[then(expr = "another attempt follows")]
 async fn another_attempt(world: &mut World) {
     world.play(async |stage| field_is(stage, Field::Result, "retry", "CCB-UPD-06")).await;

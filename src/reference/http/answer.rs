@@ -35,10 +35,21 @@ pub fn response(reply: &Reply, dialect: &Dialect, bent: &Bent) -> Response {
     response
 }
 
-/// One line of text, for what is refused below the operations (SPEC 2.1).
+/// One line of text, for what is refused before it is known to be for this servlet (SPEC 2.1).
 pub fn plain(status: StatusCode) -> Response {
+    written(line(status))
+}
+
+/// One line of text, for what the servlet refuses below the operations (SPEC 2.1).
+pub fn turned_away(status: StatusCode, bent: &Bent) -> Response {
+    let mut wire = line(status);
+    bent.answers(&mut wire);
+    written(wire)
+}
+
+fn line(status: StatusCode) -> Wire {
     let body = format!("{}\n", status.canonical_reason().unwrap_or("refused").to_lowercase());
-    written(Wire { status, content_type: TEXT.into(), body })
+    Wire { status, content_type: TEXT.into(), body }
 }
 
 fn written(wire: Wire) -> Response {

@@ -27,9 +27,9 @@ pub async fn parameters(request: Request, dialect: &Dialect, bent: &Bent) -> Res
     let (head, body) = request.into_parts();
     let known = dialect.all_methods();
     if !known.iter().any(|method| method.name() == head.method.as_str()) {
-        return Err(not_by_this_verb(&known));
+        return Err(not_by_this_verb(&known, bent));
     }
-    let body = read(body).await.map_err(answer::plain)?;
+    let body = read(body).await.map_err(|status| answer::turned_away(status, bent))?;
     let received = Received {
         method: head.method.as_str(),
         path: head.uri.path().strip_prefix(PATH).unwrap_or_default().trim_matches('/'),
@@ -39,9 +39,9 @@ pub async fn parameters(request: Request, dialect: &Dialect, bent: &Bent) -> Res
         body: &body,
     };
     let mut pairs = dialect.decode_request(&received).map_err(|turned| match turned {
-        Turned::Verb(allowed) => not_by_this_verb(&allowed),
-        Turned::MediaType => answer::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE),
-        Turned::Unreadable(_) => answer::plain(StatusCode::BAD_REQUEST),
+        Turned::Verb(allowed) => not_by_this_verb(&allowed, bent),
+        Turned::MediaType => answer::turned_away(StatusCode::UNSUPPORTED_MEDIA_TYPE, bent),
+        Turned::Unreadable(_) => answer::turned_away(StatusCode::BAD_REQUEST, bent),
     })?;
     let verb: &Verb = &head.method;
     bent.receives(verb, &mut pairs);
@@ -52,8 +52,8 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-fn not_by_this_verb(allowed: &[Method]) -> Response {
-    let mut refusal = answer::plain(StatusCode::METHOD_NOT_ALLOWED);
+fn not_by_this_verb(allowed: &[Method], bent: &Bent) -> Response {
+    let mut refusal = answer::turned_away(StatusCode::METHOD_NOT_ALLOWED, bent);
     let names: Vec<&str> =
         Method::ALL.iter().filter(|method| allowed.contains(method)).map(|method| method.name()).collect();
     if let Ok(names) = names.join(", ").parse() {

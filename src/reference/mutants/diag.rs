@@ -47,16 +47,82 @@ pub(super) const MUTANTS: &[Mutant] = &[
         hook: Hook::Shows(|queues| queues.iter_mut().for_each(|queue| "Queue".clone_into(&mut queue.name))),
     },
     Mutant {
+        name: "diag-size-of-another",
+        clause: "CCB-DIA-02",
+        scenario: "diag-entries",
+        field: "diag.size",
+        breaks: "it shows no size of a queue, but for the places of its entries",
+        hook: Hook::Answers(|wire| {
+            if is_page(wire) {
+                wire.body = wire.body.replace("<p>Size 3,", "<p>");
+            }
+        }),
+    },
+    Mutant {
+        name: "diag-places-untold",
+        clause: "CCB-DIA-02",
+        scenario: "diag-entries",
+        field: "diag.place",
+        breaks: "it shows nobody's place",
+        hook: Hook::Answers(|wire| {
+            if is_page(wire) {
+                for place in 1..=3 {
+                    wire.body = wire.body.replace(&format!("<td class=\"number\">{place}</td>"), "<td></td>");
+                }
+            }
+        }),
+    },
+    Mutant {
+        name: "diag-remaining-of-another",
+        clause: "CCB-DIA-02",
+        scenario: "diag-entries",
+        field: "diag.remaining",
+        breaks: "it shows the remaining time of the first entry for all",
+        hook: Hook::Answers(|wire| {
+            if is_page(wire) {
+                wire.body = wire.body.replace(">581</td>", ">191</td>");
+            }
+        }),
+    },
+    Mutant {
+        name: "diag-offer-untold",
+        clause: "CCB-DIA-02",
+        scenario: "diag-entries",
+        field: "diag.offered",
+        breaks: "it does not show whether a callback was offered",
+        hook: Hook::Shows(|queues| {
+            queues.iter_mut().flat_map(|queue| &mut queue.entries).for_each(|entry| entry.callback = "");
+        }),
+    },
+    Mutant {
         name: "diag-unescaped",
         clause: "CCB-DIA-03",
         scenario: "diag-hostile-as-a-script",
-        field: "diag",
+        field: "diag.runs",
         breaks: "it writes a queue's name as markup",
         hook: Hook::Answers(|wire| {
             if is_page(wire) {
                 wire.body = wire.body.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
             }
         }),
+    },
+    Mutant {
+        name: "diag-unescaped-in-an-attribute",
+        clause: "CCB-DIA-03",
+        scenario: "diag-hostile-as-a-quotation",
+        field: "diag.runs",
+        breaks: "it writes a queue's name as text, and once more in an attribute, in which a quotation mark ends it",
+        hook: Hook::Answers(|wire| {
+            name_again(wire, |name| format!("<h2 title=\"{}\">{name}</h2>", name.replace("&quot;", "\"")));
+        }),
+    },
+    Mutant {
+        name: "diag-name-as-a-link",
+        clause: "CCB-DIA-03",
+        scenario: "diag-hostile-as-a-link",
+        field: "diag.runs",
+        breaks: "it makes a link of a queue's name",
+        hook: Hook::Answers(|wire| name_again(wire, |name| format!("<h2><a href=\"{name}\">{name}</a></h2>"))),
     },
     Mutant {
         name: "diag-escaped-twice",
@@ -94,6 +160,20 @@ pub(super) const MUTANTS: &[Mutant] = &[
         }),
     },
 ];
+
+/// Writes the headings of queues in another way; told the name as the page escapes it.
+fn name_again(wire: &mut Wire, heading: impl Fn(&str) -> String) {
+    if !is_page(wire) {
+        return;
+    }
+    let mut parts = wire.body.split("<h2>");
+    let begin = parts.next().unwrap_or_default().to_owned();
+    let written = parts.map(|part| match part.split_once("</h2>") {
+        Some((name, rest)) => heading(name) + rest,
+        None => part.to_owned(),
+    });
+    wire.body = begin + &written.collect::<String>();
+}
 
 fn is_page(wire: &Wire) -> bool {
     wire.content_type.starts_with("text/html")

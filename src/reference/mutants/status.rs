@@ -198,6 +198,26 @@ pub(super) const MUTANTS: &[Mutant] = &[
         }),
     },
     Mutant {
+        name: "status-first-rate-made-up",
+        clause: "CCB-GST-07",
+        scenario: "rates-dequeue",
+        field: "answer.DQRateB",
+        breaks: "it tells the dequeue rate for how long the first waits, although no first one has left",
+        hook: Hook::Decides(|_, decision| {
+            if let Some(rate) = number(decision, Field::DqRateA) {
+                alter(decision, Field::DqRateB, rate);
+            }
+        }),
+    },
+    Mutant {
+        name: "status-reconnect-rate-made-up",
+        clause: "CCB-GST-07",
+        scenario: "rates-dequeue",
+        field: "answer.RQRate",
+        breaks: "it tells the record's reconnect time although nobody was called back",
+        hook: Hook::Decides(|_, decision| alter(decision, Field::RqRate, 30)),
+    },
+    Mutant {
         name: "status-unknown-as-left",
         clause: "CCB-GST-08",
         scenario: "leave-unknown",

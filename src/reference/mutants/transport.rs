@@ -218,6 +218,46 @@ pub(super) const MUTANTS: &[Mutant] = &[
         }),
     },
     Mutant {
+        name: "turned-away-as-refused",
+        clause: "CCB-TRN-09",
+        scenario: "transport-verbs-put",
+        field: "answer.body",
+        breaks: "it answers another verb with the lines of a refusal",
+        hook: Hook::Answers(|wire| {
+            if wire.status == StatusCode::METHOD_NOT_ALLOWED {
+                wire.body = "error=unknown_method\ncause=1010\nmessage=no such verb\n".into();
+            }
+        }),
+    },
+    Mutant {
+        name: "turned-away-as-a-page",
+        clause: "CCB-TRN-09",
+        scenario: "transport-large-body",
+        field: "answer.body",
+        breaks: "it answers a body that is too large with a page for a browser",
+        hook: Hook::Answers(|wire| {
+            if wire.status == StatusCode::PAYLOAD_TOO_LARGE {
+                wire.content_type = "text/html; charset=UTF-8".into();
+            }
+        }),
+    },
+    Mutant {
+        name: "number-told-with-a-sign",
+        clause: "CCB-TRN-10",
+        scenario: "wait-alone",
+        field: "breach.CCB-TRN-10",
+        breaks: "it writes a wait with a sign",
+        hook: Hook::Answers(|wire| wire.body = wire.body.replace("\newt=", "\newt=+")),
+    },
+    Mutant {
+        name: "number-told-with-zeros",
+        clause: "CCB-TRN-10",
+        scenario: "wait-alone",
+        field: "breach.CCB-TRN-10",
+        breaks: "it writes a wait with zeros before it",
+        hook: Hook::Answers(|wire| wire.body = wire.body.replace("\newt=", "\newt=00")),
+    },
+    Mutant {
         name: "sign-read",
         clause: "CCB-TRN-10",
         scenario: "enter-refused-a-signed-wait",

@@ -11,7 +11,8 @@ use crate::ccb::table::ColumnKind;
 /// offset is brought to the clock that its column goes by: UTC, or the servlet's `zone` (CCB-ROW-02).
 pub(super) fn cell(kind: ColumnKind, stored: Option<&str>, zone: &TimeZone) -> Cell {
     let Some(stored) = stored else { return Cell::Null };
-    let text = stored.trim_end();
+    // What a column of type `char` is filled up with, and no more: a line's end was stored.
+    let text = stored.trim_end_matches(' ');
     let meant = match kind {
         ColumnKind::Surrogate | ColumnKind::Integer => integer(text).map(Cell::Integer),
         ColumnKind::Date => date(text).map(Cell::Date),
@@ -22,14 +23,17 @@ pub(super) fn cell(kind: ColumnKind, stored: Option<&str>, zone: &TimeZone) -> C
     meant.unwrap_or_else(|| Cell::Text(text.to_owned()))
 }
 
-/// `21`, or `21.00` as a numeric or decimal column spells it.
+/// `21`, `21.00` as a numeric or decimal column spells it, or `00021` as one does that is filled up with zeros, or with blanks. No engine
+/// gives a number a `+`, or a zero a sign: that is text which somebody stored.
 fn integer(text: &str) -> Option<i64> {
-    let text = text.trim_start();
-    match text.split_once('.') {
-        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole.parse().ok(),
-        Some(_) => None,
-        None => text.parse().ok(),
-    }
+    let text = text.trim_start_matches(' ');
+    let whole = match text.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole,
+        Some(_) => return None,
+        None => text,
+    };
+    let is_signed = whole.starts_with(['+', '-']);
+    whole.parse().ok().filter(|number: &i64| is_signed == (*number < 0))
 }
 
 /// `2015-12-14`, or midnight of that day where the column is of a type that knows no dates alone.
@@ -64,6 +68,13 @@ mod tests {
             (ColumnKind::Integer, "21", Cell::Integer(21)),
             (ColumnKind::Integer, "21.00", Cell::Integer(21)),
             (ColumnKind::Surrogate, "  21  ", Cell::Integer(21)),
+            (ColumnKind::Integer, "00021", Cell::Integer(21)),
+            (ColumnKind::Integer, "-7.0", Cell::Integer(-7)),
+            (ColumnKind::Integer, "+180", Cell::Text("+180".to_owned())),
+            (ColumnKind::Integer, "+21.00", Cell::Text("+21.00".to_owned())),
+            (ColumnKind::Surrogate, "-0", Cell::Text("-0".to_owned())),
+            (ColumnKind::Integer, "21\n", Cell::Text("21\n".to_owned())),
+            (ColumnKind::Text, "caller.wav  \n", Cell::Text("caller.wav  \n".to_owned())),
             (ColumnKind::Integer, "21.50", Cell::Text("21.50".to_owned())),
             (ColumnKind::Integer, "pending", Cell::Text("pending".to_owned())),
             (ColumnKind::Text, "p       ", Cell::Text("p".to_owned())),

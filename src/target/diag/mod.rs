@@ -1,10 +1,14 @@
 //! The Diag page, read as a browser reads it (SPEC 14).
 
+mod parts;
+
 use std::time::Duration;
 
+pub use parts::EntryPart;
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::error::TargetError;
+use crate::ccb::decimal::whole_number;
 use crate::ccb::dialect::Response;
 use crate::ccb::observation::DiagEntry;
 use crate::ccb::operation::Operation;
@@ -72,18 +76,23 @@ impl Page {
         self.visible_texts().any(|shown| squeezed(&shown).contains(&wanted))
     }
 
-    /// What on the page a browser would run, or fetch because of what a caller or a queue is called: scripts, handlers of events,
-    /// embedded and foreign content.
-    pub fn what_runs(&self) -> Vec<String> {
+    /// Where a browser would run `code`, which stands in what a queue is called: as a script, a handler of an event, or a link. What the
+    /// page runs of its own is its own business, even where it tells a name as data.
+    pub fn what_runs(&self, code: &str) -> Vec<String> {
+        // A name that is run begins with it, or with what begins it. One that breaks out of a script of the page's own ends that script.
+        let in_script = |text: &str| text.trim().starts_with(code) || text.trim().ends_with(&format!("<script>{code}"));
+        let in_link = |value: &str| {
+            let seen = value.chars().filter(|letter| !letter.is_ascii_whitespace() && !letter.is_ascii_control());
+            seen.collect::<String>().to_ascii_lowercase().starts_with(&format!("javascript:{code}"))
+        };
         let every = selector("*");
         self.0
             .select(&every)
             .filter(|element| {
-                let name = element.value().name();
-                matches!(name, "script" | "img" | "iframe" | "object" | "embed" | "svg")
-                    || element.value().attrs().any(|(attribute, value)| {
-                        attribute.starts_with("on")
-                            || value.trim_start().to_ascii_lowercase().starts_with("javascript:")
+                (element.value().name() == "script" && in_script(&element.text().collect::<String>()))
+                    || element.value().attrs().any(|(attribute, value)| match attribute {
+                        "href" | "src" | "action" | "formaction" | "data" => in_link(value),
+                        _ => attribute.starts_with("on") && value.trim().starts_with(code),
                     })
             })
             .map(|element| element.html().chars().take(LONGEST_TOLD_CHARS).collect())
@@ -94,29 +103,17 @@ impl Page {
     fn visible_texts(&self) -> impl Iterator<Item = String> {
         self.0.root_element().descendants().filter_map(|node| match node.value() {
             Node::Text(text) => {
-                let hidden = node
-                    .ancestors()
-                    .filter_map(ElementRef::wrap)
-                    .any(|element| matches!(element.value().name(), "script" | "style" | "head" | "template"));
+                let hidden = node.ancestors().any(|above| is_hidden(above.value()));
                 (!hidden).then(|| text.to_string())
             }
             _ => None,
         })
     }
+}
 
-    /// Every number and word of the smallest part of the page that shows a text and at least one entry.
-    pub fn section_of(&self, text: &str) -> Vec<String> {
-        let wanted = squeezed(text);
-        let holds = |element: &ElementRef| {
-            squeezed(&element.text().collect::<String>()).contains(&wanted)
-                && element.select(&selector("[data-callid]")).next().is_some()
-        };
-        let smallest = self.0.select(&selector("*")).rfind(holds);
-        smallest.map_or_else(Vec::new, |element| {
-            let all = element.text().collect::<Vec<_>>().join(" ");
-            all.split(|letter: char| !letter.is_alphanumeric()).map(str::to_owned).collect()
-        })
-    }
+/// Whether a reader sees nothing of what stands in it.
+fn is_hidden(node: &Node) -> bool {
+    node.as_element().is_some_and(|element| matches!(element.name(), "script" | "style" | "head" | "template"))
 }
 
 const LONGEST_TOLD_CHARS: usize = 120;
@@ -129,7 +126,7 @@ fn squeezed(text: &str) -> String {
 fn entry(element: ElementRef) -> Result<DiagEntry, TargetError> {
     let attribute = |name: &str| element.attr(name).unwrap_or_default();
     let wrong = |name: &str| malformed(format!("`{name}` holds `{}`", attribute(name)), "CCB-DIA-04");
-    let number = |name: &str| attribute(name).parse().map_err(|_| wrong(name));
+    let number = |name: &str| whole_number(attribute(name)).ok_or_else(|| wrong(name));
     Ok(DiagEntry {
         callid: attribute("data-callid").parse().map_err(|_| wrong("data-callid"))?,
         qpos: number("data-qpos")?,
@@ -151,7 +148,7 @@ mod tests {
 
     const CALLID: &str = "064CD880000100000000025308C6C90A";
 
-    fn page(body: &str) -> Page {
+    pub(super) fn page(body: &str) -> Page {
         let content_type = "text/html; charset=utf-8".to_owned();
         Page::read(&Response { status: 200, content_type, body: body.to_owned() }).expect("a page")
     }
@@ -170,6 +167,8 @@ mod tests {
     fn a_page_without_data_offers_none_and_a_broken_one_is_told() {
         assert!(!page("<body><p>queues</p></body>").offers_data());
         assert!(page("<p data-callid=12 data-qpos=0 data-remaining-s=1>").entries().is_err());
+        let signed = format!("<p data-callid={CALLID} data-qpos=+0 data-remaining-s=1>");
+        assert!(page(&signed).entries().is_err(), "CCB-TRN-10");
         let refused = Response { status: 503, content_type: "text/html".to_owned(), body: String::new() };
         assert!(Page::read(&refused).is_err());
     }
@@ -179,19 +178,33 @@ mod tests {
         let harmless = page("<body><h2>&lt;script&gt;x()&lt;/script&gt;</h2><style>billing</style></body>");
         assert!(harmless.shows("<script>x()</script>"));
         assert!(!harmless.shows("billing"), "a style is not shown");
-        assert_eq!(harmless.what_runs(), Vec::<String>::new());
-        for bad in ["<script>x()</script>", "<img src=x>", "<p onload=x()>", "<a href=' JavaScript:x()'>"] {
-            assert_eq!(page(bad).what_runs().len(), 1, "{bad}");
+        assert_eq!(harmless.what_runs("x()"), Vec::<String>::new());
+        for bad in [
+            "<script>x()</script>-1f",
+            "<script>var name = \"<script>x()</script>-1f\"</script>",
+            "<img/onerror=x()>-1f",
+            "<p title=\"\"onload=\"x()-1f\">",
+            "<a href=' Java\nScript:x()-1f'>",
+            "<svg><a xlink:href='javascript:x()-1f'>",
+            "<form action=javascript:x()>",
+        ] {
+            assert_eq!(page(bad).what_runs("x()").len(), 1, "{bad}");
         }
     }
 
+    /// CCB-DIA-03 speaks of what callers and queues are called alone.
     #[test]
-    fn a_queue_has_a_part_of_the_page() {
-        let page = page(&format!(
-            "<body><section><h2>billing</h2><p>2 callers, 150 s</p><p data-callid={CALLID}>x</p></section>\
-             <section><h2>sales</h2><p>7 callers</p><p data-callid={CALLID}>y</p></section></body>"
-        ));
-        let section = page.section_of("billing");
-        assert!(section.contains(&"150".to_owned()) && !section.contains(&"7".to_owned()), "{section:?}");
+    fn what_a_page_runs_of_its_own_is_its_own_business() {
+        for own in [
+            "<script>setTimeout(function(){location.reload()},30000)</script>",
+            "<img src=/logo.png alt=ACME>",
+            "<svg width=1 height=1></svg>",
+            "<button onclick=\"show('javascript:x()-1f')\">",
+            "<script>var names = ['\\u003cscript\\u003ex()\\u003c/script\\u003e-1f', 'javascript:x()-1f']</script>",
+            "<a href=\"javascript:show('javascript:x()')\" title='javascript:x()-1f'>",
+            "<img src=none onerror=this.remove()>",
+        ] {
+            assert_eq!(page(own).what_runs("x()"), Vec::<String>::new(), "{own}");
+        }
     }
 }
