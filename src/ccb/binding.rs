@@ -83,6 +83,11 @@ impl Bindings {
         of_kind.filter(|((_, name), value)| name != *value).map(|(_, value)| value.as_str())
     }
 
+    /// Whether a value stands for anything.
+    pub fn is_bound(&self, kind: BindingKind, value: &str) -> bool {
+        self.to_name.contains_key(&(kind, value.to_owned()))
+    }
+
     /// What a golden writes for a value: `${call}`, `${queue:billing}`, or the value itself where it is not bound.
     pub fn placeholder(&self, kind: BindingKind, value: &str) -> String {
         match self.to_name.get(&(kind, value.to_owned())) {

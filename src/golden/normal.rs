@@ -99,12 +99,18 @@ impl Normaliser {
                 None => Scalar::Integer(*id),
             },
             (_, Cell::Integer(number)) => normal_number(context.bindings, *number),
+            (_, Cell::Text(text)) if column == "callguid" && !context.bindings.is_bound(BindingKind::Call, text) => {
+                Scalar::from(STRAY)
+            }
             (_, Cell::Text(text)) => normal_text(context.bindings, column_binding(column), text),
             (_, Cell::Date(stored)) => context.origin.date(*stored).into(),
             (_, Cell::DateTime(stored)) => context.origin.utc(*stored).into(),
         }
     }
 }
+
+/// What a row's callid is told by where it is that of no call of the journey. What the servlet made of it is another in every run.
+const STRAY: &str = "(no call of the journey)";
 
 fn column_binding(column: &str) -> Option<BindingKind> {
     match column {

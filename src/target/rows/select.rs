@@ -43,9 +43,10 @@ impl Selects<'_> {
             let (name, key) = (self.names.table(of), self.names.column(of, column));
             format!("{} in (select {key} from {name} where {condition})", self.names.column(table, column))
         };
-        let of_queues = self
-            .is_one_of(Table::QueueRef, "queuename", &own.queues)
-            .map(|named| within(Table::CallbackQueue, "queueid", Table::QueueRef, &named))
+        let named = self.is_one_of(Table::QueueRef, "queuename", &own.queues);
+        let of_queues = named
+            .as_ref()
+            .map(|named| within(Table::CallbackQueue, "queueid", Table::QueueRef, named))
             .map(|in_queue| of_others.iter().fold(in_queue, |in_queue, others| format!("{in_queue} and not {others}")));
         let of_callers = [("ani", &own.numbers), ("gateway", &own.gateways)]
             .into_iter()
@@ -67,7 +68,10 @@ impl Selects<'_> {
             self.rows(Table::CallbackQueue, &either(of_calls.clone(), of_queues)),
             self.rows(Table::Callback, &either(by_call(Table::Callback), of_callers)),
             self.rows(Table::CallbackEvent, &either(by_call(Table::CallbackEvent), of_callbacks)),
-            self.rows(Table::QueueRef, &within(Table::QueueRef, "queueid", Table::CallbackQueue, &of_calls)),
+            self.rows(
+                Table::QueueRef,
+                &either(within(Table::QueueRef, "queueid", Table::CallbackQueue, &of_calls), named),
+            ),
         ]
     }
 
