@@ -66,9 +66,11 @@ pub fn perform(paths: &[PathBuf], options: &Options) -> Result<Report, AuditErro
         .map(|input| input.peek(clock.clone()).map_err(|error| unreadable(input.name().to_string(), &error)))
         .collect::<Result<_, _>>()?;
     let copies = copies::find(&inputs, &peeked);
-    let numbered = (0_u32..).zip(&inputs).zip(&copies);
-    let read: Vec<(u32, Input)> =
-        numbered.filter(|(_, copy)| copy.is_none()).map(|((file, input), _)| (file, input.clone())).collect();
+    let numbered = (0_u32..).zip(&inputs).zip(peeked.iter().zip(&copies));
+    let read: Waiting = numbered
+        .filter(|(_, (_, copy))| copy.is_none())
+        .map(|((file, input), (peeked, _))| (peeked.begins_ms(), file, input.clone()))
+        .collect();
     let reading = Reading { names: inputs.iter().map(|input| Arc::clone(input.name())).collect(), clock, options };
     // That logs follow one another in one file is rare, and known when the second one comes: then all is read again, each by its own time.
     let (mut heard, parted) = reading.hear(read.clone(), true)?;
@@ -102,13 +104,7 @@ impl Reading<'_> {
 
     /// Reads inputs side by side. Where they are `whole` files, one may turn out to be several logs that follow one another: then what was heard is
     /// worth nothing, which is told beside it.
-    fn hear(&self, inputs: Vec<(u32, Input)>, whole: bool) -> Result<(Heard, bool), AuditError> {
-        let mut waiting: Waiting = Vec::with_capacity(inputs.len());
-        for (file, input) in inputs {
-            let peeked = input.peek(self.clock.clone());
-            let peeked = peeked.map_err(|error| unreadable(input.name().to_string(), &error))?;
-            waiting.push((peeked.first_ms.unwrap_or(i64::MIN), file, input));
-        }
+    fn hear(&self, mut waiting: Waiting, whole: bool) -> Result<(Heard, bool), AuditError> {
         waiting.sort_by_key(|(first_ms, file, _)| std::cmp::Reverse((*first_ms, *file)));
         let settings = self.options.settings;
         let mut auditor = Auditor { joiner: Joiner::new(context(settings), self.window_ms(), self.names.clone()) };
@@ -131,25 +127,28 @@ impl Reading<'_> {
     }
 
     /// Finds the logs in each file.
-    fn parts(&self, inputs: &[(u32, Input)]) -> Result<Vec<(u32, Input)>, AuditError> {
+    fn parts(&self, inputs: &Waiting) -> Result<Waiting, AuditError> {
         let next = AtomicUsize::new(0);
         let found = Mutex::new(Vec::new());
         thread::scope(|scope| {
             for _ in 0..workers() {
                 scope.spawn(|| {
-                    while let Some((file, input)) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let parts = input.parts(self.clock.clone(), self.window_ms());
+                    while let Some((_, file, input)) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let parts = self.parts_of(*file, input);
                         let parts = parts.map_err(|error| unreadable(input.name().to_string(), &error));
-                        found.lock().unwrap_or_else(PoisonError::into_inner).push((*file, parts));
+                        found.lock().unwrap_or_else(PoisonError::into_inner).push(parts);
                     }
                 });
             }
         });
-        let mut all = Vec::new();
-        for (file, parts) in found.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            all.extend(parts?.into_iter().map(|part| (file, part)));
-        }
-        Ok(all)
+        let found: Result<Vec<Waiting>, AuditError> =
+            found.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
+        Ok(found?.concat())
+    }
+
+    fn parts_of(&self, file: u32, input: &Input) -> io::Result<Waiting> {
+        let parts = input.parts(self.clock.clone(), self.window_ms())?.into_iter();
+        parts.map(|part| Ok((part.peek(self.clock.clone())?.begins_ms(), file, part))).collect()
     }
 }
 

@@ -41,6 +41,13 @@ pub struct Peeked {
     pub digest: Option<u64>,
 }
 
+impl Peeked {
+    /// When it begins, UTC, ms. What does not tell is read first.
+    pub fn begins_ms(&self) -> i64 {
+        self.first_ms.unwrap_or(i64::MIN)
+    }
+}
+
 /// A file that several read, each where it is.
 struct Shared {
     file: Arc<Mutex<File>>,
