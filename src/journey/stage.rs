@@ -20,8 +20,7 @@ use crate::ccb::callid::Callid;
 use crate::ccb::capability::Capability;
 use crate::ccb::clause::ClauseId;
 use crate::ccb::dialect::Response;
-use crate::ccb::observation::{Cell, DiagEntry, Exchange, Observation, Request, Rows};
-use crate::ccb::parameter::Parameter;
+use crate::ccb::observation::{DiagEntry, Exchange, Observation, Request, Rows};
 use crate::ccb::window::Window;
 use crate::target::client::Foreign;
 use crate::target::diag::Page;
@@ -223,30 +222,18 @@ impl Stage {
         Ok(())
     }
 
-    /// Sends one request at once for each of as many new calls, and names the calls by the order of their rows.
+    /// Sends one request at once for each of as many new calls, which are named in the order in which they are sent: which came first is nobody's
+    /// to say.
     ///
     /// # Errors
     ///
-    /// Where one is not answered, or the rows cannot be read.
+    /// Where one is not answered.
     pub async fn ask_for_many(&mut self, count: usize, request: impl Fn(Callid) -> Request) -> Result<(), Stop> {
         let calls: Vec<Callid> = std::iter::repeat_with(|| self.names.unnamed_call()).take(count).collect();
-        let before = self.exchanges.len();
-        self.ask_at_once(calls.iter().map(|callid| request(*callid)).collect()).await?;
-        let rows = self.target.observe(&Own::calls(&calls)).await?;
-        let place = |callid: &Callid| {
-            let guid = Cell::Text(callid.to_string());
-            rows.callbackqueue.iter().position(|row| row.get("callguid") == Some(&guid)).unwrap_or(usize::MAX)
-        };
-        let asked_for = |exchange: &Exchange| {
-            let callid = exchange.request.value(Parameter::Callid).and_then(|text| text.parse().ok());
-            callid.as_ref().map_or(usize::MAX, place)
-        };
-        self.exchanges[before..].sort_by_cached_key(asked_for);
-        let mut calls = calls;
-        calls.sort_by_cached_key(place);
         for (index, callid) in calls.iter().enumerate() {
             self.names.name_call(&format!("{:02}", index + 1), *callid);
         }
+        self.ask_at_once(calls.iter().map(|callid| request(*callid)).collect()).await?;
         self.calls.extend(calls);
         Ok(())
     }
