@@ -13,6 +13,7 @@ pub mod database;
 pub mod decimal;
 pub mod dialect;
 pub mod event_type;
+pub mod media_type;
 pub mod micros;
 pub(crate) mod named;
 pub mod nonce;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::document::Document;
-use super::media_type::MediaType;
 use super::model::Dialect;
 use super::place::{Format, Place};
 use super::scalar::{Numbers, Scalar, Typing};
@@ -11,6 +10,7 @@ use super::spelling::{Heard, Member, Spellings, member};
 use super::text::excerpt;
 use crate::ccb::answer::{Answer, Field, FieldKind, Refused, Value};
 use crate::ccb::decimal::whole_number;
+use crate::ccb::media_type::MediaType;
 use crate::ccb::refusal::Refusal;
 use crate::ccb::word::ResultWord;
 

@@ -11,7 +11,6 @@ mod file;
 mod file_checks;
 mod json;
 mod lines;
-mod media_type;
 mod members;
 mod method;
 mod model;

@@ -2,9 +2,9 @@
 
 use super::answer::Response;
 use super::document::Document;
-use super::media_type::MediaType;
 use super::model::Dialect;
 use super::text::excerpt;
+use crate::ccb::media_type::MediaType;
 
 impl Dialect {
     /// Holds the answer to what is refused below the operations, a verb or a body, against section 2.1, but for its status: one line

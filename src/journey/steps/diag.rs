@@ -5,7 +5,7 @@ use std::fmt::Display;
 use cucumber::gherkin::Step;
 use cucumber::{then, when};
 
-use crate::ccb::binding::{Binding, BindingKind};
+use crate::ccb::binding::BindingKind;
 use crate::journey::moment::Moment;
 use crate::journey::stage::{Stage, meet};
 use crate::journey::stop::Stop;
@@ -53,9 +53,8 @@ async fn shows_line(world: &mut World, queue: String, size: u32, dequeue_rate_s:
     world
         .play(async |stage| {
             let name = stage.names.queue(&queue);
-            let queues = Vec::<Binding>::from(stage.names.bindings().clone()).into_iter();
-            let queues = queues.filter(|binding| binding.kind == BindingKind::Queue).map(|binding| binding.value);
-            let others: Vec<String> = queues.filter(|other| *other != name).collect();
+            let queues = stage.names.bindings().values(BindingKind::Queue);
+            let others: Vec<String> = queues.filter(|other| *other != name).map(str::to_owned).collect();
             // Of a lone caller's entry nobody knows where it ends.
             let apart = if size > 1 { stage.calls() } else { &[] };
             let apart: Vec<String> = apart.iter().map(ToString::to_string).collect();

@@ -10,6 +10,7 @@ use scraper::{ElementRef, Html, Node, Selector};
 use super::error::TargetError;
 use crate::ccb::decimal::whole_number;
 use crate::ccb::dialect::Response;
+use crate::ccb::media_type::MediaType;
 use crate::ccb::observation::DiagEntry;
 use crate::ccb::operation::Operation;
 
@@ -48,7 +49,8 @@ impl Page {
     ///
     /// Where it is none (CCB-DIA-01).
     pub fn read(response: &Response) -> Result<Self, TargetError> {
-        if response.status != 200 || !response.content_type.to_ascii_lowercase().starts_with("text/html") {
+        let is_page = MediaType::read(&response.content_type).is_some_and(|media_type| media_type.is("text/html"));
+        if response.status != 200 || !is_page {
             let (status, content_type) = (response.status, &response.content_type);
             let reason = format!("status {status}, content type `{content_type}`, where a page belongs");
             return Err(malformed(reason, "CCB-DIA-01"));
@@ -169,8 +171,10 @@ mod tests {
         assert!(page("<p data-callid=12 data-qpos=0 data-remaining-s=1>").entries().is_err());
         let signed = format!("<p data-callid={CALLID} data-qpos=+0 data-remaining-s=1>");
         assert!(page(&signed).entries().is_err(), "CCB-TRN-10");
-        let refused = Response { status: 503, content_type: "text/html".to_owned(), body: String::new() };
-        assert!(Page::read(&refused).is_err());
+        for (status, content_type) in [(503, "text/html"), (200, "text/htmlx"), (200, "text/plain")] {
+            let other = Response { status, content_type: content_type.to_owned(), body: String::new() };
+            assert!(Page::read(&other).is_err(), "{status} {content_type}");
+        }
     }
 
     #[test]

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 /// A media type: what it is, such as `text/plain`, and its parameters. All of it in small letters, since a charset's case carries no
 /// meaning either.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct MediaType {
+pub struct MediaType {
     essence: String,
     parameters: BTreeMap<String, String>,
 }
 
 impl MediaType {
     /// Reads a `Content-Type`. Blanks around its parts, quotation marks and an empty parameter carry no meaning.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         let mut parts = parts(text)?.into_iter();
         let essence = parts.next()?.trim().to_ascii_lowercase();
         let (kind, subtype) = essence.split_once('/')?;
@@ -31,12 +31,12 @@ impl MediaType {
     }
 
     /// Whether it is that type, whatever its parameters.
-    pub(super) fn is(&self, essence: &str) -> bool {
+    pub fn is(&self, essence: &str) -> bool {
         self.essence == essence
     }
 
     /// Whether `found` says the same. One who tells no charset may be answered in UTF-8 by its name.
-    pub(super) fn allows(&self, found: &Self) -> bool {
+    pub fn allows(&self, found: &Self) -> bool {
         let mut wanted = self.clone();
         if found.parameters.get(CHARSET).is_some_and(|charset| charset == "utf-8") {
             wanted.parameters.entry(CHARSET.to_owned()).or_insert_with(|| "utf-8".to_owned());
